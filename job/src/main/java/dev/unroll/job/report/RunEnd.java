@@ -1,0 +1,21 @@
+package dev.unroll.job.report;
+
+/**
+ * The end of a run.
+ *
+ * @param step the last finished step
+ * @param reason why it ended
+ * @param message one sentence for people, for example the reason of a failure
+ */
+public record RunEnd(long step, Reason reason, String message) {
+
+  /** Why a run ends. */
+  public enum Reason {
+    /** All steps are done. */
+    FINISHED,
+    /** Validation did not improve for {@code train.early-stopping.patience} passes. */
+    STOPPED_EARLY,
+    /** An exception ended the run. */
+    FAILED
+  }
+}

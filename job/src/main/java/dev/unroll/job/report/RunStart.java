@@ -1,0 +1,13 @@
+package dev.unroll.job.report;
+
+/**
+ * The start of a run.
+ *
+ * @param task the task as the configuration spells it, for example {@code language-model}
+ * @param lossUnit how the loss is shown
+ * @param resumedStep the last step that a resumed run has already behind it, 0 for a new run
+ * @param totalSteps the step at which the run ends if nothing stops it early
+ * @param parameters the number of parameters of the model
+ */
+public record RunStart(
+    String task, LossUnit lossUnit, long resumedStep, long totalSteps, long parameters) {}
