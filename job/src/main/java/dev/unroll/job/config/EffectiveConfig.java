@@ -1,0 +1,66 @@
+package dev.unroll.job.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A configuration together with where each of its values came from. */
+public final class EffectiveConfig {
+
+  /**
+   * One key.
+   *
+   * @param key the full key, for example {@code train.clip.norm}
+   * @param value the value in HOCON
+   * @param origin {@code conf/char-lm.conf:12}, {@code --set train.clip.norm=1} or a line of {@code
+   *     unroll-reference.conf}
+   * @param isDefault whether nobody set it
+   */
+  public record Setting(String key, String value, String origin, boolean isDefault) {}
+
+  private final UnrollConfig values;
+  private final Config tree;
+  private final List<Setting> settings;
+
+  EffectiveConfig(UnrollConfig values, Config tree, List<Setting> settings) {
+    this.values = values;
+    this.tree = tree;
+    this.settings = List.copyOf(settings);
+  }
+
+  /** The checked values. */
+  public UnrollConfig values() {
+    return values;
+  }
+
+  /** Every key in the order of {@code unroll-reference.conf}. */
+  public List<Setting> settings() {
+    return settings;
+  }
+
+  /** The tree as one line of JSON; {@link ConfigLoader#fromText} reads it again. */
+  public String toJson() {
+    return render(tree.root());
+  }
+
+  /** One line for each key, its origin behind it; {@link ConfigLoader#fromText} reads it again. */
+  public String toHocon() {
+    return settings.stream()
+        .map(s -> s.key() + " = " + s.value() + "  # " + s.origin() + "\n")
+        .collect(Collectors.joining());
+  }
+
+  /** A value on one line: JSON, which is HOCON too. */
+  static String render(ConfigValue value) {
+    return value.render(ConfigRenderOptions.concise());
+  }
+
+  /** Whether a value of the reference is a block whose keys are fixed, and not a leaf. */
+  static boolean isFixedBlock(ConfigValue reference) {
+    return reference.valueType() == ConfigValueType.OBJECT && !((ConfigObject) reference).isEmpty();
+  }
+}

@@ -1,0 +1,14 @@
+package dev.unroll.job.config;
+
+import java.util.Locale;
+
+/** How constants are written in configuration files and model directories. */
+public final class Spelling {
+
+  private Spelling() {}
+
+  /** {@code language-model} for {@code LANGUAGE_MODEL}. */
+  public static String of(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

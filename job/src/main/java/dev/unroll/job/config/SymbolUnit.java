@@ -1,0 +1,7 @@
+package dev.unroll.job.config;
+
+/** What one symbol of a text is. */
+public enum SymbolUnit {
+  WORD,
+  CHAR
+}
