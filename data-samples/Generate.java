@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,6 +52,11 @@ public final class Generate {
 
   static {
     SAMPLES.put("char-lm", new Sample(340, Generate::charLm));
+    SAMPLES.put("word-lm", new Sample(5000, Generate::wordLm));
+    SAMPLES.put("names", new Sample(1500, Generate::names));
+    SAMPLES.put("pos", new Sample(1500, Generate::partsOfSpeech));
+    SAMPLES.put("sentiment", new Sample(2000, Generate::sentiment));
+    SAMPLES.put("stars", new Sample(2000, Generate::stars));
   }
 
   private Generate() {}
@@ -87,14 +93,86 @@ public final class Generate {
     output.split("txt", distinct(rows, () -> grammar.expand("scene")), 20);
   }
 
+  /**
+   * Sentences for a word model. Two words never stand together here, "apple and pear", so that a
+   * model has to compose them.
+   */
+  private static void wordLm(Output output, int rows, Random random) throws IOException {
+    Grammar grammar = Grammar.read("word-lm", random);
+    Supplier<String> sentence = () -> grammar.expand("sentence") + "\n";
+    output.split("txt", distinct(rows, sentence, text -> !text.contains("apple and pear")), 10);
+  }
+
+  /** Sentences with persons, places and organisations, one token a line, IOB2. */
+  private static void names(Output output, int rows, Random random) throws IOException {
+    Grammar grammar = Grammar.read("names", random);
+    output.split("conll", distinct(rows, () -> spansToTags(grammar.expand("sentence"))), 10);
+  }
+
+  /** "[PER Anna Lee] ran" becomes one line for each token: Anna B-PER, Lee I-PER, ran O. */
+  private static String spansToTags(String sentence) {
+    StringBuilder lines = new StringBuilder();
+    String type = null;
+    boolean first = false;
+    for (String word : sentence.split(" ")) {
+      if (word.startsWith("[")) {
+        type = word.substring(1);
+        first = true;
+        continue;
+      }
+      boolean last = word.endsWith("]");
+      String token = last ? word.substring(0, word.length() - 1) : word;
+      String tag = type == null ? "O" : (first ? "B-" : "I-") + type;
+      lines.append(token).append('\t').append(tag).append('\n');
+      type = last ? null : type;
+      first = false;
+    }
+    return lines.append('\n').toString();
+  }
+
+  /** Sentences with the universal part of speech of each token, one token a line. */
+  private static void partsOfSpeech(Output output, int rows, Random random) throws IOException {
+    Grammar grammar = Grammar.read("pos", random);
+    Supplier<String> sentence =
+        () -> {
+          StringBuilder lines = new StringBuilder();
+          for (String word : grammar.expand("sentence").split(" ")) {
+            lines.append(word.replace('/', '\t')).append('\n');
+          }
+          return lines.append('\n').toString();
+        };
+    output.split("conll", distinct(rows, sentence), 10);
+  }
+
+  /** Reviews with label 1 (positive) or 0 (negative). */
+  private static void sentiment(Output output, int rows, Random random) throws IOException {
+    Grammar grammar = Grammar.read("sentiment", random);
+    output.split("tsv", distinct(rows, () -> grammar.expand("review") + "\n"), 10);
+  }
+
+  /** Reviews with one to five stars, for a classifier or a regressor. */
+  private static void stars(Output output, int rows, Random random) throws IOException {
+    Grammar grammar = Grammar.read("stars", random);
+    output.split("tsv", distinct(rows, () -> grammar.expand("review") + "\n"), 10);
+  }
+
   /** Draws until there are {@code count} different items, in the order in which they came. */
   private static List<String> distinct(int count, Supplier<String> draw) {
+    return distinct(count, draw, item -> true);
+  }
+
+  /** The same, of the items that {@code wanted} lets pass. */
+  private static List<String> distinct(
+      int count, Supplier<String> draw, Predicate<String> wanted) {
     Set<String> items = new LinkedHashSet<>();
     for (long tries = 0; items.size() < count; tries++) {
       if (tries > 1000L * count) {
         throw new IllegalArgumentException("only " + items.size() + " different rows can be made");
       }
-      items.add(draw.get());
+      String item = draw.get();
+      if (wanted.test(item)) {
+        items.add(item);
+      }
     }
     return List.copyOf(items);
   }
@@ -127,7 +205,7 @@ public final class Generate {
 
   /**
    * A grammar that writes text. In a file, {@code name: this | or that} is a rule, indented lines
-   * add alternatives, {@code _} is the empty one, {@code \n} a line end, and # starts a comment.
+   * add alternatives, {@code _} is the empty one, {@code \n} a line end, {@code \t} a tab, and # starts a comment.
    * In an alternative
    *
    * <pre>
@@ -138,7 +216,7 @@ public final class Generate {
    * {name}         is what was remembered, until the end of this text
    * </pre>
    *
-   * <p>A rule does not repeat what it drew a moment ago. {@code a} becomes {@code an} by itself.
+   * <p>A long rule does not repeat what it drew a moment ago. {@code a} becomes {@code an} by itself.
    */
   private static final class Grammar {
     private static final Pattern SLOT =
@@ -170,10 +248,14 @@ public final class Generate {
           body = body.substring(colon + 1).strip();
         }
         for (String alternative : body.isEmpty() ? new String[0] : body.split(" \\| ")) {
-          alternatives.add(alternative.equals("_") ? "" : alternative.replace("\\n", "\n"));
+          alternatives.add(alternative.equals("_") ? "" : unescape(alternative));
         }
       }
       return grammar;
+    }
+
+    private static String unescape(String alternative) {
+      return alternative.replace("\\n", "\n").replace("\\t", "\t");
     }
 
     /** One text: lines without blanks at their ends, and one line end after the last of them. */
@@ -231,7 +313,7 @@ public final class Generate {
         choice = random.nextInt(alternatives.size());
       }
       last.addLast(choice);
-      if (last.size() > Math.min(MEMORY, alternatives.size() / 2)) {
+      if (last.size() > Math.min(MEMORY, (alternatives.size() - 1) / 4)) {
         last.removeFirst();
       }
       return fill(alternatives.get(choice));
