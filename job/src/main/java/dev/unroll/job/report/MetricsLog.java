@@ -1,0 +1,191 @@
+package dev.unroll.job.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.unroll.job.config.Spelling;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes {@code metrics.jsonl}: one JSON object a line for every start, step, validation,
+ * checkpoint and end of a run. Losses are in nats, times in milliseconds.
+ *
+ * <p>What is written reaches the file within a second (on object stores: when the run ends), and
+ * before a checkpoint is announced to anybody else. A resumed run keeps the records up to its first
+ * step and drops later and torn ones. If the store refuses a write, the log says so once and
+ * training goes on without it.
+ */
+public final class MetricsLog implements TrainingListener, Closeable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MetricsLog.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long FLUSH_NANOS = 1_000_000_000L;
+
+  private final Path file;
+  private final FSDataOutputStream stream;
+  private final Writer writer;
+  private LossUnit lossUnit = LossUnit.LOSS;
+  private long lastFlush = System.nanoTime();
+  private boolean broken;
+
+  private MetricsLog(Path file, FSDataOutputStream stream) {
+    this.file = file;
+    this.stream = stream;
+    this.writer = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Opens the log of a run.
+   *
+   * @param resumedStep the last step whose record is kept; 0 starts an empty log
+   */
+  public static MetricsLog open(FileSystem anyFileSystem, Path file, long resumedStep)
+      throws IOException {
+    // Without checksum files: they would make the log of a killed run unreadable.
+    FileSystem fileSystem =
+        anyFileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : anyFileSystem;
+    // The old log stands aside until the new one holds its records: no crash loses them.
+    Path previous = file.suffix(".previous");
+    if (!fileSystem.exists(previous) && fileSystem.exists(file)) {
+      fileSystem.rename(file, previous);
+    }
+    MetricsLog log = new MetricsLog(file, fileSystem.create(file, true));
+    if (fileSystem.exists(previous)) {
+      try (BufferedReader old =
+          new BufferedReader(
+              new InputStreamReader(fileSystem.open(previous), StandardCharsets.UTF_8))) {
+        log.keep(old, resumedStep);
+      }
+      log.flush();
+      fileSystem.delete(previous, false);
+    }
+    return log;
+  }
+
+  @Override
+  public void onStart(RunStart start) {
+    lossUnit = start.lossUnit();
+    write(
+        event("start", start.resumedStep())
+            .put("time", Instant.now().toString())
+            .put("task", start.task())
+            .put("total-steps", start.totalSteps())
+            .put("parameters", start.parameters()));
+  }
+
+  @Override
+  public void onStep(StepReport step) {
+    ObjectNode event =
+        event("step", step.step()).put("epoch", step.epoch()).put("loss", step.loss());
+    if (lossUnit != LossUnit.LOSS) {
+      event.put(lossUnit.label(), lossUnit.of(step.loss()));
+    }
+    write(
+        event
+            .put("gradient-norm", step.gradientNorm())
+            .put("clipped", step.clipped())
+            .put("learning-rate", step.learningRate())
+            .put("symbols", step.symbols())
+            .put("milliseconds", step.nanos() / 1e6));
+  }
+
+  @Override
+  public void onValidation(ValidationReport validation) {
+    ObjectNode event = event("validation", validation.step()).put("epoch", validation.epoch());
+    ObjectNode metrics = event.putObject("metrics");
+    validation.metrics().forEach(metrics::put);
+    write(
+        event
+            .put("chosen-by", validation.chosenBy())
+            .put("best", validation.best())
+            .put("milliseconds", validation.nanos() / 1e6));
+  }
+
+  @Override
+  public void onCheckpoint(CheckpointReport checkpoint) {
+    write(
+        event("checkpoint", checkpoint.step())
+            .put("path", checkpoint.path())
+            .put("milliseconds", checkpoint.nanos() / 1e6));
+    tryWriting(this::flush);
+  }
+
+  @Override
+  public void onEnd(RunEnd end) {
+    write(
+        event("end", end.step())
+            .put("time", Instant.now().toString())
+            .put("reason", Spelling.of(end.reason()))
+            .put("message", end.message()));
+    tryWriting(this::flush);
+  }
+
+  @Override
+  public void close() {
+    tryWriting(writer::close);
+  }
+
+  private void keep(BufferedReader old, long resumedStep) throws IOException {
+    for (String line = old.readLine(); line != null; line = old.readLine()) {
+      try {
+        JsonNode step = JSON.readTree(line).path("step");
+        if (resumedStep > 0 && step.isIntegralNumber() && step.asLong() <= resumedStep) {
+          writer.append(line).append('\n');
+        }
+      } catch (JsonProcessingException torn) {
+        LOG.warn("{} holds a torn record, which is dropped: {}", file, line);
+      }
+    }
+  }
+
+  private static ObjectNode event(String name, long step) {
+    return JSON.createObjectNode().put("event", name).put("step", step);
+  }
+
+  private void write(ObjectNode event) {
+    tryWriting(
+        () -> {
+          writer.append(JSON.writeValueAsString(event)).append('\n');
+          if (System.nanoTime() - lastFlush > FLUSH_NANOS) {
+            flush();
+          }
+        });
+  }
+
+  private void flush() throws IOException {
+    writer.flush();
+    stream.hflush();
+    lastFlush = System.nanoTime();
+  }
+
+  private interface Write {
+    void run() throws IOException;
+  }
+
+  private void tryWriting(Write write) {
+    if (broken) {
+      return;
+    }
+    try {
+      write.run();
+    } catch (IOException e) {
+      broken = true;
+      LOG.warn("{} cannot be written, training goes on without it: {}", file, e.toString());
+    }
+  }
+}

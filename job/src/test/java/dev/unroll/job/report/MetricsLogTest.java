@@ -1,0 +1,167 @@
+package dev.unroll.job.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.util.Progressable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MetricsLogTest {
+
+  @TempDir java.nio.file.Path dir;
+  private FileSystem fileSystem;
+  private java.nio.file.Path file;
+
+  @BeforeEach
+  void open() throws IOException {
+    fileSystem = FileSystem.getLocal(new Configuration());
+    file = dir.resolve("metrics.jsonl");
+  }
+
+  @Test
+  void run_everyEvent_isOneLine() throws IOException {
+    try (MetricsLog log = log(0)) {
+      log.onStart(new RunStart("language-model", LossUnit.BITS, 0, 10, 99));
+      log.onStep(step(1));
+      log.onValidation(new ValidationReport(1, 1, Map.of("loss", 1.25), "loss", true, 5_000_000));
+      log.onCheckpoint(new CheckpointReport(1, "runs/a/checkpoints/1", 2_000_000));
+      log.onEnd(new RunEnd(1, RunEnd.Reason.STOPPED_EARLY, "no improvement"));
+    }
+    List<JsonNode> lines = lines();
+    assertEquals(
+        List.of("start", "step", "validation", "checkpoint", "end"),
+        lines.stream().map(line -> line.get("event").asText()).toList());
+    assertEquals(
+        "{\"event\":\"step\",\"step\":1,\"epoch\":1,\"loss\":0.6931471805599453,\"bits\":1.0,"
+            + "\"gradient-norm\":0.5,\"clipped\":true,\"learning-rate\":0.003,\"symbols\":2048,"
+            + "\"milliseconds\":1.5}",
+        Files.readAllLines(file).get(1));
+    assertEquals(1.25, lines.get(2).get("metrics").get("loss").asDouble());
+    assertEquals("stopped-early", lines.get(4).get("reason").asText());
+  }
+
+  @Test
+  void checkpoint_beforeClose_hasReachedTheFile() throws IOException {
+    try (MetricsLog log = log(0)) {
+      log.onStep(step(1));
+      log.onCheckpoint(new CheckpointReport(1, "c", 1));
+      assertEquals(2, lines().size());
+    }
+  }
+
+  @Test
+  void resume_laterAndTornRecords_areDropped() throws IOException {
+    try (MetricsLog log = log(0)) {
+      for (int step = 1; step <= 5; step++) {
+        log.onStep(step(step));
+      }
+    }
+    Files.writeString(file, "{\"event\":\"step\",\"st", StandardOpenOption.APPEND);
+    try (MetricsLog log = log(3)) {
+      log.onStep(step(4));
+    }
+    assertEquals(List.of(1, 2, 3, 4), steps());
+  }
+
+  @Test
+  void resume_crashedWhileResuming_losesNothing() throws IOException {
+    try (MetricsLog log = log(0)) {
+      log.onStep(step(1));
+      log.onStep(step(2));
+    }
+    Files.move(file, dir.resolve("metrics.jsonl.previous"));
+    Files.writeString(file, "{\"event\":\"step\",\"step\":1");
+    try (MetricsLog log = log(2)) {
+      log.onStep(step(3));
+    }
+    assertEquals(List.of(1, 2, 3), steps());
+    assertFalse(Files.exists(dir.resolve("metrics.jsonl.previous")));
+  }
+
+  @Test
+  void newRun_oldFile_startsEmpty() throws IOException {
+    Files.writeString(file, "{\"event\":\"step\",\"step\":1}\n");
+    log(0).close();
+    assertTrue(lines().isEmpty());
+  }
+
+  @Test
+  void nonFiniteLoss_isStillJson() throws IOException {
+    try (MetricsLog log = log(0)) {
+      log.onStep(new StepReport(1, 1, Double.NaN, 1, Double.POSITIVE_INFINITY, false, 0.1, 1));
+    }
+    assertEquals("NaN", lines().get(0).get("loss").asText());
+  }
+
+  @Test
+  void storeThatRefuses_trainingGoesOn() throws IOException {
+    MetricsLog log = MetricsLog.open(new FullFileSystem(), new Path(file.toUri()), 0);
+    log.onStep(step(1));
+    log.onCheckpoint(new CheckpointReport(1, "c", 1));
+    log.onStep(step(2));
+    log.close();
+  }
+
+  private MetricsLog log(long resumedStep) throws IOException {
+    return MetricsLog.open(fileSystem, new Path(file.toUri()), resumedStep);
+  }
+
+  private List<Integer> steps() throws IOException {
+    return lines().stream().map(line -> line.get("step").asInt()).toList();
+  }
+
+  private List<JsonNode> lines() throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(file)) {
+      lines.add(new ObjectMapper().readTree(line));
+    }
+    return lines;
+  }
+
+  private static StepReport step(long step) {
+    return new StepReport(step, 1, Math.log(2), 2048, 0.5, true, 0.003, 1_500_000);
+  }
+
+  /** A store without room. */
+  private static final class FullFileSystem extends RawLocalFileSystem {
+
+    FullFileSystem() {
+      setConf(new Configuration());
+    }
+
+    @Override
+    public FSDataOutputStream create(
+        Path file,
+        boolean overwrite,
+        int bufferSize,
+        short replication,
+        long blockSize,
+        Progressable progress)
+        throws IOException {
+      return new FSDataOutputStream(
+          new java.io.OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+              throw new IOException("No space left on device");
+            }
+          },
+          null);
+    }
+  }
+}
