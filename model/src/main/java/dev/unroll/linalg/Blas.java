@@ -31,9 +31,9 @@ import org.slf4j.LoggerFactory;
  *   <li>netlib's BLAS in Java, with a warning that says why, what it costs and how to mend it.
  * </ol>
  *
- * <p>A product runs on the calling thread only: OpenBLAS is set to one thread for the whole process,
- * so that the order of sums, and with it every bit of the result, does not depend on the number of
- * cores. Parallelism comes from many callers; all methods may be called from any thread.
+ * <p>A product runs on the calling thread only: OpenBLAS is set to one thread for the whole
+ * process, so that the order of sums, and with it every bit of the result, does not depend on the
+ * number of cores. Parallelism comes from many callers; all methods may be called from any thread.
  *
  * <p>The native call holds its arrays by {@code GetPrimitiveArrayCritical}: nothing is copied, but
  * up to JDK 21 G1 cannot start a collection while any thread is inside a product, and threads that
@@ -49,11 +49,16 @@ public final class Blas {
   private static final String NETLIB_PATH_PROPERTY = "dev.ludovic.netlib.blas.nativeLibPath";
   private static final String EMBEDDED_FILE = "libopenblas_nolapack.so.0";
 
-  /** Variables by which a user overrides what OpenBLAS would choose for this CPU. */
+  /**
+   * Variables by which a user overrides what OpenBLAS would choose for this CPU. One that is set
+   * but empty counts: OpenBLAS then chooses by other rules than where it is unset.
+   */
   private static final List<String> FORCING_VARIABLES =
       List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
 
-  /** OpenBLAS's CPU types: the library exports a table of kernels named after each it was built for. */
+  /**
+   * OpenBLAS's CPU types: the library exports a table of kernels named after each it was built for.
+   */
   private static final List<String> CORE_TYPES =
       List.of(
           ("PRESCOTT CORE2 PENRYN DUNNINGTON ATOM NANO NEHALEM SANDYBRIDGE HASWELL SKYLAKEX"
@@ -85,7 +90,10 @@ public final class Blas {
     private static final Blas INSTANCE = load();
   }
 
-  /** Netlib's portable implementation, whatever {@link #get()} has loaded: the tests' second opinion. */
+  /**
+   * Netlib's portable implementation, whatever {@link #get()} has loaded: the tests' second
+   * opinion.
+   */
   static Blas java() {
     BLAS java = quietly(JavaBLAS::getInstance);
     return new Blas(java, "netlib " + java.getClass().getSimpleName(), "none", List.of());
@@ -165,7 +173,9 @@ public final class Blas {
     return kernel;
   }
 
-  /** Environment variables, each {@code NAME=value}, that override OpenBLAS's own choice of kernel. */
+  /**
+   * Environment variables, each {@code NAME=value}, that override OpenBLAS's own choice of kernel.
+   */
   public List<String> forcedBy() {
     return forcedBy;
   }
@@ -195,8 +205,7 @@ public final class Blas {
       for (int variant = 0; variant < 3; variant++) {
         boolean transA = variant == 1;
         boolean transB = variant == 2;
-        gemm(
-            transA, transB, m, n, k, 1, a, 0, transA ? k : m, b, 0, transB ? n : k, 0, c, 0, m);
+        gemm(transA, transB, m, n, k, 1, a, 0, transA ? k : m, b, 0, transB ? n : k, 0, c, 0, m);
         for (float value : c) {
           hash = mix(hash ^ Float.floatToRawIntBits(value));
         }
@@ -206,7 +215,7 @@ public final class Blas {
   }
 
   private static final int[][] PROBE_SHAPES = {
-    {2048, 64, 512}, {512, 512, 128}, {65, 256, 512}, {512, 50, 128}, {800, 20, 200}, {37, 3, 129},
+    {2048, 64, 512}, {512, 512, 128}, {65, 256, 512}, {800, 20, 200}, {129, 48, 8192}, {37, 3, 129},
   };
 
   private static float[] probeMatrix(int size, long seed) {
@@ -233,10 +242,7 @@ public final class Blas {
 
   private static Blas load() {
     List<String> reasons = new ArrayList<>();
-    Blas blas =
-        explicit(reasons)
-            .or(() -> embedded(reasons))
-            .orElseGet(Blas::java);
+    Blas blas = explicit(reasons).or(() -> embedded(reasons)).orElseGet(Blas::java);
     if (!reasons.isEmpty()) {
       boolean slow = blas.netlib instanceof JavaBLAS;
       log.warn(
@@ -305,8 +311,7 @@ public final class Blas {
       return Optional.of(new Blas(netlib, "netlib over " + previous, "unknown", List.of()));
     }
     limitToOneThread(reasons);
-    return Optional.of(
-        new Blas(netlib, name + " " + wanted, coreType(), forcing(System.getenv())));
+    return Optional.of(new Blas(netlib, name + " " + wanted, coreType(), forcing(System.getenv())));
   }
 
   /** Whether netlib's native half is already in this process, put there by other code. */
@@ -353,7 +358,7 @@ public final class Blas {
 
   static List<String> forcing(Map<String, String> environment) {
     return FORCING_VARIABLES.stream()
-        .filter(name -> !environment.getOrDefault(name, "").isEmpty())
+        .filter(environment::containsKey)
         .map(name -> name + "=" + environment.get(name))
         .toList();
   }

@@ -155,9 +155,9 @@ class BlasTest {
   }
 
   @Test
-  void forcing_emptyAndUnrelatedVariables_namesOnlyThoseSet() {
+  void forcing_unrelatedVariables_namesOnlyOpenBlasOnes() {
     assertEquals(
-        List.of("OPENBLAS_CORETYPE=HASWELL"),
+        List.of("OPENBLAS_CORETYPE=HASWELL", "OPENBLAS_L2_SIZE="),
         Blas.forcing(
             Map.of("OPENBLAS_CORETYPE", "HASWELL", "OPENBLAS_L2_SIZE", "", "HOME", "/root")));
   }
