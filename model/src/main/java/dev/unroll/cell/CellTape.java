@@ -1,0 +1,416 @@
+package dev.unroll.cell;
+
+import dev.unroll.batch.Packing;
+import dev.unroll.linalg.Blas;
+import dev.unroll.linalg.Buffer;
+import dev.unroll.linalg.Kernels;
+import java.util.Arrays;
+
+/**
+ * What one direction of one recurrent layer computes with for one batch: where its weights lie, and
+ * the scratch that the forward pass leaves for the backward pass.
+ *
+ * <p>All matrices are column-major. {@code z} is (G·nA, N), one column for each packed step. {@code
+ * a} and {@code c} are (nA, m + N): the initial state, then the steps. {@code da} is (nA, N). The
+ * direction is not known here: a reverse direction gets its sequences turned around.
+ */
+public final class CellTape {
+  private final Cell cell;
+  private final int nA;
+  private final Blas blas = Blas.get();
+  private final Kernels kernels = Kernels.get();
+
+  private final Buffer z = new Buffer();
+  private final Buffer a = new Buffer();
+  private final Buffer c = new Buffer();
+  private final Buffer kept = new Buffer();
+  private final Buffer previous = new Buffer();
+  private final Buffer da = new Buffer();
+  private final Buffer dc = new Buffer();
+  private final Buffer scratch = new Buffer();
+  private final Buffer column = new Buffer();
+
+  private Packing packing;
+  private boolean zeroStart;
+  private boolean wantsInitialGradient;
+  private float[] parameters;
+  private float[] recurrent;
+  private int recurrentOffset;
+  private int recurrentBias;
+  private int peephole;
+  private float[] gradients;
+  private float[] dRecurrent;
+  private int dRecurrentOffset;
+  private float[] table;
+  private int[] slots;
+  private boolean zHoldsDense;
+  private final Buffer sums = new Buffer();
+
+  /** Scratch for a layer of {@code nA} of these cells. */
+  public CellTape(Cell cell, int nA) {
+    this.cell = cell;
+    this.nA = nA;
+  }
+
+  /**
+   * Points the tape at a batch and at the weights.
+   *
+   * @param parameters the flat array that holds the biases and peepholes
+   * @param recurrent the array that holds {@code weight_hh}, column-major (G·nA, nA), at {@code
+   *     recurrentOffset}; the flat array itself, or a copy with dropped weights
+   * @param recurrentBias offset of {@code bias_hh} where the cell has one
+   * @param peephole offset of the peepholes where the cell has them
+   * @param zeroStart whether all initial states are zero, which saves a product
+   */
+  public void beginForward(
+      Packing packing,
+      float[] parameters,
+      float[] recurrent,
+      int recurrentOffset,
+      int recurrentBias,
+      int peephole,
+      boolean zeroStart) {
+    this.packing = packing;
+    this.parameters = parameters;
+    this.recurrent = recurrent;
+    this.recurrentOffset = recurrentOffset;
+    this.recurrentBias = recurrentBias;
+    this.peephole = peephole;
+    this.zeroStart = zeroStart;
+    int columns = packing.columns();
+    z.atLeast(cell.gates() * nA * columns);
+    a.atLeast(nA * (packing.sequences() + columns));
+    if (zeroStart) {
+      Arrays.fill(a.floats(), 0, nA * packing.sequences(), 0f);
+    }
+    if (cell.hasMemory()) {
+      c.atLeast(nA * (packing.sequences() + columns));
+      if (zeroStart) {
+        Arrays.fill(c.floats(), 0, nA * packing.sequences(), 0f);
+      }
+    }
+    kept.atLeast(cell.keptPerUnit() * nA * columns);
+    column.atLeast(cell.gates() * nA);
+    scratch.atLeast(cell.gates() * nA * packing.sequences());
+  }
+
+  /**
+   * Runs all steps forward; the initial state must have been filled.
+   *
+   * @param table (G·nA, 1 + U): the bias, then W_x x + b of U different symbols
+   * @param slots (N) the column of the table that belongs to each packed step; null for the bias
+   *     everywhere
+   * @param zHoldsDense whether z already holds the W_x x of a dense input, which the table is added
+   *     to
+   */
+  public void forward(float[] table, int[] slots, boolean zHoldsDense) {
+    this.table = table;
+    this.slots = slots;
+    this.zHoldsDense = zHoldsDense;
+    for (int t = 0; t < packing.steps(); t++) {
+      startStep(t);
+      cell.forward(this, t);
+    }
+  }
+
+  /** Completes W_x x + b of a step right before it is used, while it stays in the cache. */
+  private void startStep(int t) {
+    int n = cell.gates() * nA;
+    float[] gates = z.floats();
+    for (int column = packing.offset(t); column < packing.offset(t + 1); column++) {
+      int from = slots == null ? 0 : n * slots[column];
+      if (zHoldsDense) {
+        add(table, from, gates, n * column, n);
+      } else {
+        System.arraycopy(table, from, gates, n * column, n);
+      }
+    }
+  }
+
+  /**
+   * Prepares the way back: {@code da} must then be filled with ∂L/∂a from above.
+   *
+   * @param gradients the flat array that biases and peepholes are added into, at the offsets of the
+   *     parameters
+   * @param dRecurrent the array that ∂L/∂{@code weight_hh} is added into
+   * @param slotCount columns of the table, 1 + U
+   * @param wantsInitialGradient whether {@link #dInitialA} and {@link #dInitialC} are needed
+   */
+  public void beginBackward(
+      float[] gradients,
+      float[] dRecurrent,
+      int dRecurrentOffset,
+      int slotCount,
+      boolean wantsInitialGradient) {
+    this.gradients = gradients;
+    this.dRecurrent = dRecurrent;
+    this.dRecurrentOffset = dRecurrentOffset;
+    this.wantsInitialGradient = wantsInitialGradient;
+    int columnSums = slotCount * cell.gates() * nA;
+    Arrays.fill(sums.atLeast(columnSums), 0, columnSums, 0f);
+    int m = packing.sequences();
+    da.atLeast(nA * (m + packing.columns()));
+    Arrays.fill(da.floats(), 0, nA * m, 0f);
+    if (cell.hasMemory()) {
+      Arrays.fill(dc.atLeast(nA * m), 0, nA * m, 0f);
+    }
+  }
+
+  /** Runs all steps backward and adds the gradients of the recurrent weights. */
+  public void backward() {
+    for (int t = packing.steps() - 1; t >= 0; t--) {
+      cell.backward(this, t);
+    }
+    cell.recurrentGradient(this);
+  }
+
+  // ---- where things lie -------------------------------------------------------------------------
+
+  /** Number of units. */
+  public int nA() {
+    return nA;
+  }
+
+  /** The packing of the batch. */
+  public Packing packing() {
+    return packing;
+  }
+
+  /** Gates, (G·nA, N): W_x x + b, then gate values, then ∂L/∂z. */
+  public float[] z() {
+    return z.floats();
+  }
+
+  /** Activations, (nA, m + N), the initial ones first. */
+  public float[] a() {
+    return a.floats();
+  }
+
+  /** Memory, (nA, m + N), the initial one first. */
+  public float[] c() {
+    return c.floats();
+  }
+
+  /** ∂L/∂a, (nA, m + N): that of the initial activations first. */
+  public float[] da() {
+    return da.floats();
+  }
+
+  /** ∂L/∂c of the step in work, (nA, m). */
+  public float[] dc() {
+    return dc.floats();
+  }
+
+  /** ∂L/∂a of the initial state, (nA, m) at index 0. */
+  public float[] dInitialA() {
+    return da.floats();
+  }
+
+  /** ∂L/∂c of the initial state, (nA, m) at index 0. */
+  public float[] dInitialC() {
+    return dc.floats();
+  }
+
+  /** ∂L/∂table, (G·nA, 1 + U): the sums of ∂L/∂z over the steps of each slot. */
+  public float[] columnSums() {
+    return sums.floats();
+  }
+
+  /** Index of the activations of step t in {@link #a}; also of c and da. */
+  public int state(int t) {
+    return nA * (packing.sequences() + packing.offset(t));
+  }
+
+  /** Index of the activations before step t. */
+  public int before(int t) {
+    return t == 0 ? 0 : state(t - 1);
+  }
+
+  float[] kept() {
+    return kept.floats();
+  }
+
+  int keptAt(int t) {
+    return cell.keptPerUnit() * nA * packing.offset(t);
+  }
+
+  int gatesAt(int t) {
+    return cell.gates() * nA * packing.offset(t);
+  }
+
+  int width(int t) {
+    return packing.width(t);
+  }
+
+  Kernels kernels() {
+    return kernels;
+  }
+
+  float[] parameters() {
+    return parameters;
+  }
+
+  float[] gradients() {
+    return gradients;
+  }
+
+  int recurrentBias() {
+    return recurrentBias;
+  }
+
+  int peephole() {
+    return peephole;
+  }
+
+  /** Room for (G·nA, m). */
+  float[] scratch() {
+    return scratch.floats();
+  }
+
+  /** Room for one column of G·nA. */
+  float[] column() {
+    return column.floats();
+  }
+
+  // ---- products ---------------------------------------------------------------------------------
+
+  /** Whether the state before step t is known to be zero. */
+  boolean startsFromZero(int t) {
+    return t == 0 && zeroStart;
+  }
+
+  /**
+   * Adds U_g · operand into gates [first, first + count) of a (rows·nA, m) block.
+   *
+   * @param rows blocks of nA rows of the destination; gate {@code first} goes to block {@code at}
+   */
+  void addRecurrent(
+      int first,
+      int count,
+      float[] operand,
+      int operandAt,
+      int m,
+      float[] into,
+      int rows,
+      int at,
+      int intoAt) {
+    blas.gemm(
+        false,
+        false,
+        count * nA,
+        m,
+        nA,
+        1f,
+        recurrent,
+        recurrentOffset + first * nA,
+        cell.gates() * nA,
+        operand,
+        operandAt,
+        nA,
+        1f,
+        into,
+        intoAt + at * nA,
+        rows * nA);
+  }
+
+  /**
+   * Computes U_gᵀ · dz for gates [first, first + count) of a (rows·nA, m) block.
+   *
+   * @param beta 1 to add into the destination (nA, m), 0 to overwrite it
+   */
+  void recurrentTransposed(
+      int first,
+      int count,
+      float[] dz,
+      int rows,
+      int at,
+      int dzAt,
+      int m,
+      float beta,
+      float[] into,
+      int intoAt) {
+    blas.gemm(
+        true,
+        false,
+        nA,
+        m,
+        count * nA,
+        1f,
+        recurrent,
+        recurrentOffset + first * nA,
+        cell.gates() * nA,
+        dz,
+        dzAt + at * nA,
+        rows * nA,
+        beta,
+        into,
+        intoAt,
+        nA);
+  }
+
+  /** Whether ∂L/∂a before step t is needed. */
+  boolean reachesBack(int t) {
+    return t > 0 || wantsInitialGradient;
+  }
+
+  /** The state before each packed step, (nA, N); valid until the next call. */
+  float[] packedPrevious() {
+    if (packing.isUniform()) {
+      return a.floats();
+    }
+    float[] packed = previous.atLeast(nA * packing.columns());
+    for (int t = 0; t < packing.steps(); t++) {
+      System.arraycopy(a(), before(t), packed, nA * packing.offset(t), nA * packing.width(t));
+    }
+    return packed;
+  }
+
+  /**
+   * Adds dz · operandᵀ over all steps into ∂L/∂U of gates [first, first + count).
+   *
+   * @param dz (rows·nA, N), block {@code at} is gate {@code first}
+   * @param operand (nA, N)
+   */
+  void addRecurrentGradient(
+      int first, int count, float[] dz, int rows, int at, float[] operand) {
+    blas.gemm(
+        false,
+        true,
+        count * nA,
+        nA,
+        packing.columns(),
+        1f,
+        dz,
+        at * nA,
+        rows * nA,
+        operand,
+        0,
+        nA,
+        1f,
+        dRecurrent,
+        dRecurrentOffset + first * nA,
+        cell.gates() * nA);
+  }
+
+  /** Puts the finished ∂L/∂z of step t of sequence j in its place and adds it into the sums. */
+  void finishColumn(float[] dz, int t, int j) {
+    int n = cell.gates() * nA;
+    int column = packing.offset(t) + j;
+    System.arraycopy(dz, 0, z.floats(), n * column, n);
+    add(dz, 0, sums.floats(), slots == null ? 0 : n * slots[column], n);
+  }
+
+  /** sum += x. */
+  static void add(float[] x, int xAt, float[] sum, int sumAt, int n) {
+    for (int i = 0; i < n; i++) {
+      sum[sumAt + i] += x[xAt + i];
+    }
+  }
+
+  /** into = x ∘ y. */
+  static void multiply(float[] x, int xAt, float[] y, int yAt, float[] into, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      into[at + i] = x[xAt + i] * y[yAt + i];
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.unroll.linalg;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The functions around the matrix products that need more than a plain loop.
+ *
+ * <pre>
+ * tanh x     rational approximation, |error| ≤ 5e-7
+ * σ(x)       (1 + tanh(x/2)) / 2, |error| ≤ 3e-7
+ * exp x      2^n · p(x - n ln 2), relative error ≤ 3e-7 for x in [-87, 88]
+ * </pre>
+ *
+ * <p>All implementations evaluate each function by the same operations in the same order, so they
+ * agree bit for bit element by element; sums over elements differ in the last bits.
+ */
+public interface Kernels {
+
+  /** Replaces each of {@code n} elements from {@code offset} on by its tanh. */
+  void tanh(float[] x, int offset, int n);
+
+  /** Replaces each of {@code n} elements from {@code offset} on by its logistic function. */
+  void sigmoid(float[] x, int offset, int n);
+
+  /** Replaces each of {@code n} elements by exp(x - shift) and returns the sum of the results. */
+  float expSum(float[] x, int offset, int n, float shift);
+
+  /** The sum of squares of {@code n} elements. */
+  double sumOfSquares(float[] x, int offset, int n);
+
+  /** The largest of {@code n} elements. */
+  float max(float[] x, int offset, int n);
+
+  /** "Vector API, 512 bits" or "plain Java". */
+  String name();
+
+  /** The fastest implementation that this JVM can run. */
+  static Kernels get() {
+    return Holder.KERNELS;
+  }
+
+  /** Chooses once. */
+  final class Holder {
+    private static final Logger LOG = LoggerFactory.getLogger(Kernels.class);
+    private static final Kernels KERNELS = choose();
+
+    private Holder() {}
+
+    private static Kernels choose() {
+      if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+        return new VectorKernels();
+      }
+      LOG.warn(
+          "gate functions run as plain Java, several times slower: the module jdk.incubator.vector"
+              + " is not loaded; start java with --add-modules=jdk.incubator.vector");
+      return new ScalarKernels();
+    }
+  }
+}

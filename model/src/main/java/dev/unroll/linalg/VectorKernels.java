@@ -1,0 +1,169 @@
+package dev.unroll.linalg;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * {@link Kernels} on the Vector API.
+ *
+ * <p>Each loop runs over whole vectors of the preferred width, then at most one vector of half and
+ * one of a quarter of 512 bits, then element by element, so that a layer of 200 units needs no
+ * scalar tail.
+ */
+final class VectorKernels implements Kernels {
+  private static final VectorSpecies<Float> WIDE = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> HALF = FloatVector.SPECIES_256;
+  private static final VectorSpecies<Float> QUARTER = FloatVector.SPECIES_128;
+
+  private static FloatVector tanh(FloatVector value) {
+    FloatVector x = value.min(ScalarKernels.TANH_LIMIT).max(-ScalarKernels.TANH_LIMIT);
+    FloatVector x2 = x.mul(x);
+    FloatVector p = broadcast(x, ScalarKernels.A13);
+    p = p.fma(x2, broadcast(x, ScalarKernels.A11));
+    p = p.fma(x2, broadcast(x, ScalarKernels.A9));
+    p = p.fma(x2, broadcast(x, ScalarKernels.A7));
+    p = p.fma(x2, broadcast(x, ScalarKernels.A5));
+    p = p.fma(x2, broadcast(x, ScalarKernels.A3));
+    p = p.fma(x2, broadcast(x, ScalarKernels.A1));
+    FloatVector q = broadcast(x, ScalarKernels.B6);
+    q = q.fma(x2, broadcast(x, ScalarKernels.B4));
+    q = q.fma(x2, broadcast(x, ScalarKernels.B2));
+    q = q.fma(x2, broadcast(x, ScalarKernels.B0));
+    return x.mul(p).div(q);
+  }
+
+  private static FloatVector sigmoid(FloatVector x) {
+    FloatVector half = broadcast(x, 0.5f);
+    return tanh(x.mul(half)).fma(half, half);
+  }
+
+  private static FloatVector exp(FloatVector value) {
+    FloatVector x = value.min(ScalarKernels.EXP_MAX).max(ScalarKernels.EXP_MIN);
+    FloatVector shifted =
+        x.fma(broadcast(x, ScalarKernels.LOG2_E), broadcast(x, ScalarKernels.ROUND));
+    FloatVector n = shifted.sub(ScalarKernels.ROUND);
+    FloatVector r = n.fma(broadcast(x, -ScalarKernels.LN2_HIGH), x);
+    r = n.fma(broadcast(x, -ScalarKernels.LN2_LOW), r);
+    FloatVector p = broadcast(x, ScalarKernels.E5);
+    p = p.fma(r, broadcast(x, ScalarKernels.E4));
+    p = p.fma(r, broadcast(x, ScalarKernels.E3));
+    p = p.fma(r, broadcast(x, ScalarKernels.E2));
+    p = p.fma(r, broadcast(x, ScalarKernels.E1));
+    p = p.fma(r, broadcast(x, ScalarKernels.E0));
+    FloatVector y = r.mul(r).fma(p, r).add(1f);
+    // The low bits of the shifted value are n; its own exponent and the 1.5 fall off on the left.
+    IntVector power = shifted.reinterpretAsInts().add(127).lanewise(VectorOperators.LSHL, 23);
+    return y.mul(power.reinterpretAsFloats());
+  }
+
+  /** The sum of the lanes from first to last: {@code reduceLanes} promises no order for floats. */
+  private static float inOrder(FloatVector v) {
+    float sum = 0;
+    for (float lane : v.toArray()) {
+      sum += lane;
+    }
+    return sum;
+  }
+
+  private static FloatVector broadcast(FloatVector like, float value) {
+    return FloatVector.broadcast(like.species(), value);
+  }
+
+  @Override
+  public void tanh(float[] x, int offset, int n) {
+    int i = offset;
+    int end = offset + n;
+    for (; i <= end - WIDE.length(); i += WIDE.length()) {
+      tanh(FloatVector.fromArray(WIDE, x, i)).intoArray(x, i);
+    }
+    for (; i <= end - HALF.length(); i += HALF.length()) {
+      tanh(FloatVector.fromArray(HALF, x, i)).intoArray(x, i);
+    }
+    for (; i <= end - QUARTER.length(); i += QUARTER.length()) {
+      tanh(FloatVector.fromArray(QUARTER, x, i)).intoArray(x, i);
+    }
+    for (; i < end; i++) {
+      x[i] = ScalarKernels.tanh(x[i]);
+    }
+  }
+
+  @Override
+  public void sigmoid(float[] x, int offset, int n) {
+    int i = offset;
+    int end = offset + n;
+    for (; i <= end - WIDE.length(); i += WIDE.length()) {
+      sigmoid(FloatVector.fromArray(WIDE, x, i)).intoArray(x, i);
+    }
+    for (; i <= end - HALF.length(); i += HALF.length()) {
+      sigmoid(FloatVector.fromArray(HALF, x, i)).intoArray(x, i);
+    }
+    for (; i <= end - QUARTER.length(); i += QUARTER.length()) {
+      sigmoid(FloatVector.fromArray(QUARTER, x, i)).intoArray(x, i);
+    }
+    for (; i < end; i++) {
+      x[i] = ScalarKernels.sigmoid(x[i]);
+    }
+  }
+
+  @Override
+  public float expSum(float[] x, int offset, int n, float shift) {
+    int i = offset;
+    int end = offset + n;
+    FloatVector sums = FloatVector.zero(WIDE);
+    for (; i <= end - WIDE.length(); i += WIDE.length()) {
+      FloatVector y = exp(FloatVector.fromArray(WIDE, x, i).sub(shift));
+      y.intoArray(x, i);
+      sums = sums.add(y);
+    }
+    float sum = inOrder(sums);
+    for (; i < end; i++) {
+      x[i] = ScalarKernels.exp(x[i] - shift);
+      sum += x[i];
+    }
+    return sum;
+  }
+
+  @Override
+  public double sumOfSquares(float[] x, int offset, int n) {
+    // Short float sums, added up in double.
+    double sum = 0;
+    int i = offset;
+    int end = offset + n;
+    int block = 64 * WIDE.length();
+    while (i <= end - WIDE.length()) {
+      FloatVector squares = FloatVector.zero(WIDE);
+      int stop = Math.min(end, i + block);
+      for (; i <= stop - WIDE.length(); i += WIDE.length()) {
+        FloatVector v = FloatVector.fromArray(WIDE, x, i);
+        squares = v.fma(v, squares);
+      }
+      sum += inOrder(squares);
+    }
+    for (; i < end; i++) {
+      sum += (double) x[i] * x[i];
+    }
+    return sum;
+  }
+
+  @Override
+  public float max(float[] x, int offset, int n) {
+    int i = offset;
+    int end = offset + n;
+    FloatVector maxima = FloatVector.broadcast(WIDE, Float.NEGATIVE_INFINITY);
+    for (; i <= end - WIDE.length(); i += WIDE.length()) {
+      maxima = maxima.max(FloatVector.fromArray(WIDE, x, i));
+    }
+    float max = maxima.reduceLanes(VectorOperators.MAX);
+    for (; i < end; i++) {
+      max = Math.max(max, x[i]);
+    }
+    return max;
+  }
+
+  @Override
+  public String name() {
+    return "Vector API, " + WIDE.vectorBitSize() + " bits";
+  }
+}
