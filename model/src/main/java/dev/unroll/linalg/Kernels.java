@@ -26,11 +26,11 @@ public interface Kernels {
   /** Replaces each of {@code n} elements by exp(x - shift) and returns the sum of the results. */
   float expSum(float[] x, int offset, int n, float shift);
 
+  /** Adds y into x, n elements each, and returns the largest element of the new x. */
+  float addAndMax(float[] y, int yOffset, float[] x, int xOffset, int n);
+
   /** The sum of squares of {@code n} elements. */
   double sumOfSquares(float[] x, int offset, int n);
-
-  /** The largest of {@code n} elements. */
-  float max(float[] x, int offset, int n);
 
   /** "Vector API, 512 bits" or "plain Java". */
   String name();

@@ -103,10 +103,12 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public float max(float[] x, int offset, int n) {
+  public float addAndMax(float[] y, int yOffset, float[] x, int xOffset, int n) {
     float max = Float.NEGATIVE_INFINITY;
-    for (int i = offset; i < offset + n; i++) {
-      max = Math.max(max, x[i]);
+    for (int i = 0; i < n; i++) {
+      float sum = x[xOffset + i] + y[yOffset + i];
+      x[xOffset + i] = sum;
+      max = Math.max(max, sum);
     }
     return max;
   }

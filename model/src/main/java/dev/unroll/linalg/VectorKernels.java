@@ -148,16 +148,20 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public float max(float[] x, int offset, int n) {
-    int i = offset;
-    int end = offset + n;
+  public float addAndMax(float[] y, int yOffset, float[] x, int xOffset, int n) {
     FloatVector maxima = FloatVector.broadcast(WIDE, Float.NEGATIVE_INFINITY);
-    for (; i <= end - WIDE.length(); i += WIDE.length()) {
-      maxima = maxima.max(FloatVector.fromArray(WIDE, x, i));
+    int i = 0;
+    for (; i <= n - WIDE.length(); i += WIDE.length()) {
+      FloatVector sum =
+          FloatVector.fromArray(WIDE, x, xOffset + i)
+              .add(FloatVector.fromArray(WIDE, y, yOffset + i));
+      sum.intoArray(x, xOffset + i);
+      maxima = maxima.max(sum);
     }
     float max = maxima.reduceLanes(VectorOperators.MAX);
-    for (; i < end; i++) {
-      max = Math.max(max, x[i]);
+    for (; i < n; i++) {
+      x[xOffset + i] += y[yOffset + i];
+      max = Math.max(max, x[xOffset + i]);
     }
     return max;
   }

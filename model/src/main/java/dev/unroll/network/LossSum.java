@@ -1,0 +1,24 @@
+package dev.unroll.network;
+
+/**
+ * A loss summed over the outputs of a batch; sums of batches add up.
+ *
+ * @param loss the sum in nats (squared error for linear outputs)
+ * @param weight what to divide the loss and its gradient by: outputs counted, by class weight
+ * @param count outputs counted
+ */
+public record LossSum(double loss, double weight, long count) {
+
+  /** The sum over nothing. */
+  public static final LossSum ZERO = new LossSum(0, 0, 0);
+
+  /** This sum and another one. */
+  public LossSum plus(LossSum other) {
+    return new LossSum(loss + other.loss, weight + other.weight, count + other.count);
+  }
+
+  /** Loss for each output. */
+  public double mean() {
+    return loss / weight;
+  }
+}

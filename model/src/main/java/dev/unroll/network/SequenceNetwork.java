@@ -1,0 +1,168 @@
+package dev.unroll.network;
+
+import dev.unroll.batch.Batch;
+import dev.unroll.batch.SequenceBatch;
+import dev.unroll.parameter.Gradients;
+import dev.unroll.parameter.ParameterLayout;
+import java.util.Arrays;
+
+/** One recurrent stack and a head: every topology but the encoder-decoder. */
+public final class SequenceNetwork implements Network {
+  private final NetworkConfig config;
+  private final ParameterLayout layout;
+  private final RecurrentStack stack;
+  private final Head head;
+
+  /** A network of the given shape. */
+  public SequenceNetwork(NetworkConfig config) {
+    this.config = config;
+    ParameterLayout.Builder builder = new ParameterLayout.Builder();
+    this.stack = new RecurrentStack(config, "", builder);
+    this.head = new Head(config, config.tied() ? stack.embedding() : null, builder);
+    this.layout = builder.build();
+  }
+
+  /** Scratch of a sequence network, and what its last computation left there. */
+  public static final class SequenceWorkspace implements Workspace {
+    final StackTape stack;
+    final Head.Tape head;
+
+    private SequenceWorkspace(StackTape stack, Head.Tape head) {
+      this.stack = stack;
+      this.head = head;
+    }
+  }
+
+  /** The shape. */
+  public NetworkConfig config() {
+    return config;
+  }
+
+  @Override
+  public ParameterLayout layout() {
+    return layout;
+  }
+
+  @Override
+  public SequenceWorkspace newWorkspace() {
+    return new SequenceWorkspace(stack.newTape(), head.newTape());
+  }
+
+  /** Floats of the recurrent state of one sequence. */
+  public int stateSize() {
+    return stack.stateSize();
+  }
+
+  @Override
+  public LossSum gradients(
+      float[] parameters,
+      Batch batch,
+      Training training,
+      Workspace workspace,
+      Gradients gradients) {
+    return gradients(parameters, batch, training, workspace, gradients, false);
+  }
+
+  /**
+   * As {@link #gradients(float[], Batch, Training, Workspace, Gradients)}, and with {@code
+   * wantsInput} also the gradients of the initial state and of a dense or given first input, see
+   * {@link #dInitialState}, {@link #dFeatures} and {@link #dFirstInput}.
+   */
+  public LossSum gradients(
+      float[] parameters,
+      Batch batch,
+      Training training,
+      Workspace workspace,
+      Gradients gradients,
+      boolean wantsInput) {
+    SequenceBatch sequences = (SequenceBatch) batch;
+    SequenceWorkspace ws = (SequenceWorkspace) workspace;
+    forward(parameters, sequences, training, ws);
+    stack.beginBackward(ws.stack, gradients, wantsInput);
+    LossSum sum =
+        head.backward(
+            parameters,
+            sequences,
+            ws.stack.top().output,
+            ws.stack.top().outputAt,
+            training,
+            ws.head,
+            gradients,
+            stack.dOutput(ws.stack),
+            stack.dOutputAt(ws.stack));
+    stack.backward(parameters, ws.stack, gradients, null, wantsInput);
+    return sum;
+  }
+
+  @Override
+  public LossSum loss(float[] parameters, Batch batch, Workspace workspace) {
+    SequenceBatch sequences = (SequenceBatch) batch;
+    SequenceWorkspace ws = (SequenceWorkspace) workspace;
+    forward(parameters, sequences, null, ws);
+    return head.loss(parameters, sequences.target(), ws.head);
+  }
+
+  /**
+   * The scores of all outputs, without dropout.
+   *
+   * @return (Y, n), one column for each packed step, or each sequence with pooling: logits, values
+   *     of linear outputs, emissions of a CRF, log-probabilities of an adaptive softmax; owned by
+   *     the workspace
+   */
+  public float[] scores(float[] parameters, SequenceBatch batch, Workspace workspace) {
+    SequenceWorkspace ws = (SequenceWorkspace) workspace;
+    forward(parameters, batch, null, ws);
+    return head.scores(parameters, ws.head);
+  }
+
+  private void forward(
+      float[] parameters, SequenceBatch batch, Training training, SequenceWorkspace ws) {
+    if (parameters.length != layout.size()) {
+      throw new IllegalArgumentException(
+          "parameters must have " + layout.size() + " floats, got " + parameters.length);
+    }
+    stack.forward(parameters, batch, training, ws.stack);
+    StackTape.Layer top = ws.stack.top();
+    head.forward(parameters, batch, top.output, top.outputAt, training, ws.head);
+  }
+
+  // ---- what the last computation left -----------------------------------------------------------
+
+  /** Log-probability of each target after {@link #loss} or {@link #gradients}; (n), owned. */
+  public float[] targetLogProbabilities(Workspace workspace) {
+    return ((SequenceWorkspace) workspace).head.output.targetLogProbabilities.floats();
+  }
+
+  /** The state after the last step of each sequence, in the layout of an initial state; owned. */
+  public float[] finalState(Workspace workspace) {
+    return stack.finalState(((SequenceWorkspace) workspace).stack);
+  }
+
+  /** Output of the stack's top layer, (D·H, N); a copy. */
+  public float[] hidden(Workspace workspace) {
+    StackTape tape = ((SequenceWorkspace) workspace).stack;
+    StackTape.Layer top = tape.top();
+    int size = config.stackWidth() * tape.batch.packing().columns();
+    return Arrays.copyOfRange(top.output, top.outputAt, top.outputAt + size);
+  }
+
+  /** The pooled vectors, (D·H, m); owned by the workspace. */
+  public float[] pooled(Workspace workspace) {
+    return ((SequenceWorkspace) workspace).head.pooled.floats();
+  }
+
+  /** ∂L/∂ of the initial state; owned by the workspace. */
+  public float[] dInitialState(Workspace workspace) {
+    return stack.dInitialState(((SequenceWorkspace) workspace).stack);
+  }
+
+  /** ∂L/∂features, (F, N); owned by the workspace. */
+  public float[] dFeatures(Workspace workspace) {
+    return ((SequenceWorkspace) workspace).stack.layers[0].dInput.floats();
+  }
+
+  /** ∂L/∂ of the given first input, (X, m); owned by the workspace. */
+  public float[] dFirstInput(Workspace workspace) {
+    return ((SequenceWorkspace) workspace).stack.dFirstInput.floats();
+  }
+}

@@ -1,0 +1,17 @@
+package dev.unroll.network;
+
+/**
+ * What a network needs to know beside the parameters when it is trained, not evaluated.
+ *
+ * @param seed seed of the run
+ * @param step number of the training step; with the seed and the example it is the key of all masks
+ * @param dropout rates
+ * @param classWeights factor of the loss of each label, null for 1 everywhere
+ */
+public record Training(long seed, long step, Dropout dropout, float[] classWeights) {
+
+  /** Training without dropout or class weights. */
+  public static Training plain() {
+    return new Training(0, 0, Dropout.NONE, null);
+  }
+}
