@@ -1,0 +1,154 @@
+package dev.unroll.control;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A network over sequences: input, stack, pooling, dense layers, output. */
+public final class ControlNetwork {
+
+  private final NetworkSpec spec;
+  private final ControlParameters parameters;
+  private final ControlInput input;
+  private final ControlStack stack;
+  private final ControlPooling pooling;
+  private final ControlDense dense;
+  private final ControlOutput output;
+
+  /**
+   * @param parameters every parameter of {@link NetworkSpec#shapes()}; used in place
+   */
+  public ControlNetwork(NetworkSpec spec, Map<String, Tensor> parameters) {
+    this.spec = spec;
+    this.parameters = new ControlParameters(spec.shapes(), parameters);
+    this.input = new ControlInput(spec.stack(), this.parameters, "");
+    this.stack = new ControlStack(spec.stack(), this.parameters, "");
+    this.pooling = new ControlPooling(spec.head().pooling(), spec.stack().hiddenSize());
+    this.dense = new ControlDense(spec.head(), this.parameters);
+    this.output = ControlOutput.of(spec.head(), this.parameters);
+  }
+
+  /**
+   * Runs both passes over every sequence by itself.
+   *
+   * @return everything that a golden file of kind {@code network} expects; gradients as {@code
+   *     gradients/NAME} and {@code input-gradients/NAME}
+   */
+  public Map<String, Tensor> run(List<ControlExample> examples) {
+    parameters.clearGradients();
+    List<Outcome> outcomes = examples.stream().map(this::run).toList();
+    return Results.of(outcomes, parameters);
+  }
+
+  /**
+   * Truncated backpropagation through time: the state passes from window to window by value, its
+   * gradient does not.
+   *
+   * @param windows each with the same sequences; initial states are read from the first
+   */
+  public List<Map<String, Tensor>> runWindows(List<List<ControlExample>> windows) {
+    List<Map<String, Tensor>> results = new ArrayList<>();
+    List<Outcome> previous = null;
+    for (List<ControlExample> window : windows) {
+      parameters.clearGradients();
+      List<Outcome> outcomes = new ArrayList<>();
+      for (int i = 0; i < window.size(); i++) {
+        ControlExample example = window.get(i);
+        if (previous != null) {
+          example = example.withState(previous.get(i).get("h-n"), cells(previous.get(i)));
+        }
+        outcomes.add(run(example));
+      }
+      results.add(Results.of(outcomes, parameters));
+      previous = outcomes;
+    }
+    return results;
+  }
+
+  private double[][] cells(Outcome outcome) {
+    return hasCells() ? outcome.get("c-n") : null;
+  }
+
+  private boolean hasCells() {
+    return spec.stack().cell().startsWith("lstm");
+  }
+
+  private Outcome run(ControlExample example) {
+    Outcome outcome = new Outcome();
+    double[][] x = input.forward(example);
+    ControlStack.State zero = stack.zeroState();
+    ControlStack.State initial =
+        new ControlStack.State(
+            example.h0() == null ? zero.h() : example.h0(),
+            example.c0() == null ? zero.c() : example.c0());
+    ControlStack.Run run = stack.forward(x, initial);
+    outcome.steps("hidden", run.hidden());
+    outcome.states("h-n", run.last().h());
+    double[][] rows = run.hidden();
+    if (spec.head().pooled()) {
+      rows = new double[][] {pooling.forward(rows)};
+      outcome.row("pooled", rows[0]);
+    }
+    double[][] dHidden = runHead(rows, example, outcome);
+    if (spec.head().pooled()) {
+      dHidden = pooling.backward(run.hidden(), dHidden[0]);
+    }
+    ControlStack.RunGradient gradient = stack.backward(run, dHidden, zero);
+    input.backward(example, gradient.dX());
+    outcome.states("input-gradients/h0", gradient.dInitial().h());
+    if (hasCells()) {
+      outcome.states("c-n", run.last().c());
+      outcome.states("input-gradients/c0", gradient.dInitial().c());
+    }
+    if (example.x() != null) {
+      outcome.steps("input-gradients/x", gradient.dX());
+    }
+    if (example.firstInput() != null) {
+      outcome.row("input-gradients/first-input", gradient.dX()[0]);
+    }
+    return outcome;
+  }
+
+  /** The head's both passes; returns the gradient by its input rows. */
+  private double[][] runHead(double[][] rows, ControlExample example, Outcome outcome) {
+    double[][][] values = new double[rows.length][][];
+    double[][] features = new double[rows.length][];
+    for (int t = 0; t < rows.length; t++) {
+      values[t] = dense.forward(rows[t]);
+      features[t] = values[t][values[t].length - 1];
+    }
+    double[][] dFeatures = output.run(features, example, outcome);
+    double[][] dRows = new double[rows.length][];
+    for (int t = 0; t < rows.length; t++) {
+      dRows[t] = dense.backward(values[t], dFeatures[t]);
+    }
+    return dRows;
+  }
+
+  /**
+   * An adaptive softmax by itself: {@code target-log-probabilities}, {@code log-probabilities} and
+   * the gradients.
+   *
+   * @param x (N, size)
+   * @param labels (N)
+   */
+  public static Map<String, Tensor> runAdaptiveSoftmax(
+      HeadSpec spec, Map<String, Tensor> parameters, double[][] x, int[] labels) {
+    Map<String, int[]> shapes = new LinkedHashMap<>();
+    spec.addShapes(x[0].length, shapes);
+    ControlParameters all = new ControlParameters(shapes, parameters);
+    ControlAdaptiveSoftmax softmax = new ControlAdaptiveSoftmax(spec, all);
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < x.length; i++) {
+      Outcome outcome = new Outcome();
+      ControlExample example =
+          new ControlExample(1, null, null, null, new int[] {labels[i]}, null, null, null);
+      outcome.row("input-gradients/x", softmax.run(new double[][] {x[i]}, example, outcome)[0]);
+      outcome.row("log-probabilities", softmax.logProbabilities(x[i]));
+      outcome.number("target-log-probabilities", -outcome.number("loss-per-sequence"));
+      outcomes.add(outcome);
+    }
+    return Results.of(outcomes, all);
+  }
+}
