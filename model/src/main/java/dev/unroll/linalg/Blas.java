@@ -243,16 +243,15 @@ public final class Blas {
   private static Blas load() {
     List<String> reasons = new ArrayList<>();
     Blas blas = explicit(reasons).or(() -> embedded(reasons)).orElseGet(Blas::java);
+    if (blas.netlib instanceof JavaBLAS) {
+      reasons.add(
+          "Without a native BLAS training and scoring are several times slower"
+              + (blas.implementation.endsWith("VectorBLAS")
+                  ? "."
+                  : "; --add-modules=jdk.incubator.vector on the JVM's command line helps a little."));
+    }
     if (!reasons.isEmpty()) {
-      boolean slow = blas.netlib instanceof JavaBLAS;
-      log.warn(
-          "{}{} {} To mend this, use Linux on x86_64 or aarch64 with glibc and a writable,"
-              + " executable java.io.tmpdir and org.bytedeco.javacpp.cachedir, or name an OpenBLAS"
-              + " of this system by -D{}=/path/to/libopenblas.so.",
-          blas.describe(),
-          slow ? ". No native BLAS: training and scoring will be several times slower." : ".",
-          String.join(" ", reasons),
-          PATH_PROPERTY);
+      log.warn("{}. {}", blas.describe(), String.join(" ", reasons));
     }
     return blas;
   }
@@ -266,9 +265,18 @@ public final class Blas {
       Path library = Path.of(path).toRealPath();
       Loader.load(org.bytedeco.javacpp.presets.javacpp.class);
       Loader.loadGlobal(library.toString());
+      if (Loader.addressof("sgemm_") == null) {
+        throw new UnsatisfiedLinkError("it has no sgemm_");
+      }
       return bind(library, "library", reasons);
     } catch (IOException | LinkageError | RuntimeException e) {
-      reasons.add(PATH_PROPERTY + "=" + path + " could not be loaded: " + e + ".");
+      reasons.add(
+          PATH_PROPERTY
+              + " must name a BLAS library for this platform, got "
+              + path
+              + " ("
+              + rootCause(e)
+              + ").");
       return Optional.empty();
     }
   }
@@ -279,7 +287,14 @@ public final class Blas {
       Path library = glue.resolveSibling(EMBEDDED_FILE).toRealPath();
       return bind(library, "embedded OpenBLAS", reasons);
     } catch (IOException | LinkageError | RuntimeException e) {
-      reasons.add("The embedded OpenBLAS could not be loaded: " + e + ".");
+      reasons.add(
+          "The embedded OpenBLAS could not be loaded ("
+              + rootCause(e)
+              + "); it needs Linux with glibc on x86_64 or aarch64 and a folder that is writable and"
+              + " not mounted noexec: name one by -Dorg.bytedeco.javacpp.cachedir, or an OpenBLAS of"
+              + " this system by -D"
+              + PATH_PROPERTY
+              + ".");
       return Optional.empty();
     }
   }
@@ -296,7 +311,13 @@ public final class Blas {
       Class.forName("dev.ludovic.netlib.blas.JNIBLAS");
       netlib = quietly(NativeBLAS::getInstance);
     } catch (ClassNotFoundException | LinkageError | RuntimeException e) {
-      reasons.add("netlib could not bind " + wanted + ": " + e + ".");
+      reasons.add(
+          "netlib could not bind "
+              + wanted
+              + " ("
+              + rootCause(e)
+              + "); it needs a folder that is writable and not mounted noexec: name one by"
+              + " -Djava.io.tmpdir.");
       return Optional.empty();
     }
     if (boundBefore && !wanted.equals(previous)) {
@@ -312,6 +333,10 @@ public final class Blas {
     }
     limitToOneThread(reasons);
     return Optional.of(new Blas(netlib, name + " " + wanted, coreType(), forcing(System.getenv())));
+  }
+
+  private static Throwable rootCause(Throwable e) {
+    return e.getCause() == null ? e : rootCause(e.getCause());
   }
 
   /** Whether netlib's native half is already in this process, put there by other code. */
