@@ -1,5 +1,9 @@
 package dev.unroll.control;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
 /**
  * The adaptive softmax of Grave et al. (2017): frequent symbols stand in a short list, the others
  * in clusters that the short list has one entry each for.
@@ -94,5 +98,22 @@ final class ControlAdaptiveSoftmax implements ControlOutput {
     double[] dz = Vectors.map(Vectors.logSoftmax(z), Math::exp);
     dz[target] -= 1;
     return dz;
+  }
+
+  /** See {@link Implementation#adaptiveSoftmax}. */
+  static Map<String, Tensor> run(
+      HeadSpec spec, Map<String, Tensor> parameters, double[][] x, int[] labels) {
+    ControlParameters all = new ControlParameters(spec.shapes(x[0].length), parameters);
+    ControlAdaptiveSoftmax softmax = new ControlAdaptiveSoftmax(spec, all);
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < x.length; i++) {
+      Outcome outcome = new Outcome();
+      ControlExample example = ControlExample.ofTarget(labels[i]);
+      outcome.row("input-gradients/x", softmax.run(new double[][] {x[i]}, example, outcome)[0]);
+      outcome.row("log-probabilities", softmax.logProbabilities(x[i]));
+      outcome.number("target-log-probabilities", -outcome.number("loss-per-sequence"));
+      outcomes.add(outcome);
+    }
+    return Outcome.results(outcomes, all.gradients());
   }
 }

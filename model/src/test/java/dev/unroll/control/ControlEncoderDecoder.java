@@ -1,5 +1,6 @@
 package dev.unroll.control;
 
+import dev.unroll.control.ControlDecoding.Hypothesis;
 import java.util.List;
 import java.util.Map;
 
@@ -8,7 +9,7 @@ import java.util.Map;
  * attention, the attentional vector goes to the head in the place of the decoder's output; it is
  * not fed back.
  */
-public final class ControlEncoderDecoder {
+public final class ControlEncoderDecoder implements PairModel {
 
   private final ControlParameters parameters;
   private final ControlInput sourceInput;
@@ -31,13 +32,22 @@ public final class ControlEncoderDecoder {
     this.output = ControlOutput.of(HeadSpec.perStep("softmax", spec.outputSize()), this.parameters);
   }
 
-  /**
-   * Runs both passes; returns everything that a golden file of kind {@code encoder-decoder}
-   * expects.
-   */
+  @Override
   public Map<String, Tensor> run(List<PairExample> examples) {
     parameters.clearGradients();
-    return Results.of(examples.stream().map(this::run).toList(), parameters);
+    List<Outcome> outcomes = examples.stream().map(this::run).toList();
+    return Outcome.results(outcomes, parameters.gradients());
+  }
+
+  @Override
+  public Hypothesis greedy(ControlExample source, int eos, int maxLength) {
+    return new ControlDecoding(this, eos, maxLength).greedy(source);
+  }
+
+  @Override
+  public List<Hypothesis> beam(
+      ControlExample source, int eos, int maxLength, int width, double alpha) {
+    return new ControlDecoding(this, eos, maxLength).beam(source, width, alpha);
   }
 
   private Outcome run(PairExample example) {

@@ -26,4 +26,14 @@ public record ControlExample(
   public ControlExample withState(double[][] h0, double[][] c0) {
     return new ControlExample(length, tokens, x, firstInput, targetIds, targetValues, h0, c0);
   }
+
+  /** An input of symbols or dense vectors, and nothing else. */
+  public static ControlExample ofInput(int length, int[] tokens, double[][] x) {
+    return new ControlExample(length, tokens, x, null, null, null, null, null);
+  }
+
+  /** One output's target, and nothing else. */
+  static ControlExample ofTarget(int id) {
+    return new ControlExample(1, null, null, null, new int[] {id}, null, null, null);
+  }
 }

@@ -1,12 +1,10 @@
 package dev.unroll.control;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A network over sequences: input, stack, pooling, dense layers, output. */
-public final class ControlNetwork {
+public final class ControlNetwork implements SequenceModel {
 
   private final NetworkSpec spec;
   private final ControlParameters parameters;
@@ -29,45 +27,11 @@ public final class ControlNetwork {
     this.output = ControlOutput.of(spec.head(), this.parameters);
   }
 
-  /**
-   * Runs both passes over every sequence by itself.
-   *
-   * @return everything that a golden file of kind {@code network} expects; gradients as {@code
-   *     gradients/NAME} and {@code input-gradients/NAME}
-   */
+  @Override
   public Map<String, Tensor> run(List<ControlExample> examples) {
     parameters.clearGradients();
     List<Outcome> outcomes = examples.stream().map(this::run).toList();
-    return Results.of(outcomes, parameters);
-  }
-
-  /**
-   * Truncated backpropagation through time: the state passes from window to window by value, its
-   * gradient does not.
-   *
-   * @param windows each with the same sequences; initial states are read from the first
-   */
-  public List<Map<String, Tensor>> runWindows(List<List<ControlExample>> windows) {
-    List<Map<String, Tensor>> results = new ArrayList<>();
-    List<Outcome> previous = null;
-    for (List<ControlExample> window : windows) {
-      parameters.clearGradients();
-      List<Outcome> outcomes = new ArrayList<>();
-      for (int i = 0; i < window.size(); i++) {
-        ControlExample example = window.get(i);
-        if (previous != null) {
-          example = example.withState(previous.get(i).get("h-n"), cells(previous.get(i)));
-        }
-        outcomes.add(run(example));
-      }
-      results.add(Results.of(outcomes, parameters));
-      previous = outcomes;
-    }
-    return results;
-  }
-
-  private double[][] cells(Outcome outcome) {
-    return hasCells() ? outcome.get("c-n") : null;
+    return Outcome.results(outcomes, parameters.gradients());
   }
 
   private boolean hasCells() {
@@ -124,31 +88,5 @@ public final class ControlNetwork {
       dRows[t] = dense.backward(values[t], dFeatures[t]);
     }
     return dRows;
-  }
-
-  /**
-   * An adaptive softmax by itself: {@code target-log-probabilities}, {@code log-probabilities} and
-   * the gradients.
-   *
-   * @param x (N, size)
-   * @param labels (N)
-   */
-  public static Map<String, Tensor> runAdaptiveSoftmax(
-      HeadSpec spec, Map<String, Tensor> parameters, double[][] x, int[] labels) {
-    Map<String, int[]> shapes = new LinkedHashMap<>();
-    spec.addShapes(x[0].length, shapes);
-    ControlParameters all = new ControlParameters(shapes, parameters);
-    ControlAdaptiveSoftmax softmax = new ControlAdaptiveSoftmax(spec, all);
-    List<Outcome> outcomes = new ArrayList<>();
-    for (int i = 0; i < x.length; i++) {
-      Outcome outcome = new Outcome();
-      ControlExample example =
-          new ControlExample(1, null, null, null, new int[] {labels[i]}, null, null, null);
-      outcome.row("input-gradients/x", softmax.run(new double[][] {x[i]}, example, outcome)[0]);
-      outcome.row("log-probabilities", softmax.logProbabilities(x[i]));
-      outcome.number("target-log-probabilities", -outcome.number("loss-per-sequence"));
-      outcomes.add(outcome);
-    }
-    return Results.of(outcomes, all);
   }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.control;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -66,7 +67,14 @@ public record HeadSpec(
     return layers.isEmpty() ? width : layers.get(layers.size() - 1);
   }
 
-  /** The names and shapes of its parameters. */
+  /** The names and shapes of its parameters over features of the given width. */
+  public Map<String, int[]> shapes(int width) {
+    Map<String, int[]> shapes = new LinkedHashMap<>();
+    addShapes(width, shapes);
+    return shapes;
+  }
+
+  /** Adds {@link #shapes}. */
   void addShapes(int width, Map<String, int[]> shapes) {
     int features = width;
     for (int j = 0; j < layers.size(); j++) {

@@ -1,12 +1,13 @@
 package dev.unroll.control;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What a run says about one sequence, under the names of the golden files. */
-final class Outcome {
+public final class Outcome {
 
   /** How the values of several sequences make one tensor. */
   private enum Layout {
@@ -25,27 +26,27 @@ final class Outcome {
 
   private final Map<String, Value> values = new LinkedHashMap<>();
 
-  void number(String name, double value) {
+  public void number(String name, double value) {
     values.put(name, new Value(Layout.NUMBER, new double[][] {{value}}));
   }
 
-  void row(String name, double[] value) {
+  public void row(String name, double[] value) {
     values.put(name, new Value(Layout.ROW, new double[][] {value}));
   }
 
-  void steps(String name, double[][] value) {
+  public void steps(String name, double[][] value) {
     values.put(name, new Value(Layout.STEPS, value));
   }
 
-  void states(String name, double[][] value) {
+  public void states(String name, double[][] value) {
     values.put(name, new Value(Layout.STATES, value));
   }
 
-  void ragged(String name, double[] value) {
+  public void ragged(String name, double[] value) {
     values.put(name, new Value(Layout.RAGGED, new double[][] {value}));
   }
 
-  void ragged(String name, int[] value) {
+  public void ragged(String name, int[] value) {
     double[] data = new double[value.length];
     for (int i = 0; i < data.length; i++) {
       data[i] = value[i];
@@ -61,8 +62,24 @@ final class Outcome {
     return values.get(name).data();
   }
 
-  /** The tensors of all sequences together. */
-  static Map<String, Tensor> tensors(List<Outcome> outcomes) {
+  /**
+   * The tensors of all sequences together, the summed {@code loss}, {@code perplexity} where there
+   * are symbols, and the gradients as {@code gradients/NAME}.
+   */
+  public static Map<String, Tensor> results(List<Outcome> outcomes, Map<String, Tensor> gradients) {
+    Map<String, Tensor> results = tensors(outcomes);
+    double loss = Arrays.stream(results.get("loss-per-sequence").data()).sum();
+    results.put("loss", Tensor.scalar(loss));
+    Tensor symbols = results.get("token-log-probabilities");
+    if (symbols != null) {
+      results.put("perplexity", Tensor.scalar(Math.exp(loss / symbols.data().length)));
+    }
+    gradients.forEach(
+        (name, g) -> results.put("gradients/" + name, new Tensor(g.shape(), g.data().clone())));
+    return results;
+  }
+
+  private static Map<String, Tensor> tensors(List<Outcome> outcomes) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Map.Entry<String, Value> first : outcomes.get(0).values.entrySet()) {
       List<double[][]> all = new ArrayList<>();

@@ -80,15 +80,10 @@ public final class RandomNetworks {
 
   private ControlExample source(StackSpec spec, int length) {
     boolean dense = spec.input().equals("dense");
-    return new ControlExample(
+    return ControlExample.ofInput(
         length,
         dense ? null : ids(length, -1, spec.vocabularySize()),
-        dense ? rows(length, spec.inputSize()) : null,
-        null,
-        null,
-        null,
-        null,
-        null);
+        dense ? rows(length, spec.inputSize()) : null);
   }
 
   private int[] ids(int count, int low, int high) {

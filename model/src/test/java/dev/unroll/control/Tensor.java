@@ -37,7 +37,7 @@ public record Tensor(int[] shape, double[] data) {
     return data[0];
   }
 
-  /** Element (i, j) of a matrix and its rows' continuation: a copy of {@code tensor[i, j, :]}. */
+  /** A copy of {@code tensor[i, j, :]}. */
   public double[] row(int i, int j) {
     int start = (i * shape[1] + j) * shape[2];
     return Arrays.copyOfRange(data, start, start + shape[2]);
@@ -46,6 +46,15 @@ public record Tensor(int[] shape, double[] data) {
   /** A copy of {@code tensor[i, :]} of a matrix. */
   public double[] row(int i) {
     return Arrays.copyOfRange(data, i * shape[1], (i + 1) * shape[1]);
+  }
+
+  /** A copy of {@code tensor[:, i, :]}: of states, those of sequence i. */
+  public double[][] column(int i) {
+    double[][] column = new double[shape[0]][];
+    for (int k = 0; k < column.length; k++) {
+      column[k] = row(k, i);
+    }
+    return column;
   }
 
   /**
