@@ -36,6 +36,20 @@ public sealed interface GradientClipping {
   }
 
   /**
+   * Clips by value, then by global norm.
+   *
+   * @param norm threshold of the global norm, infinite for none
+   * @param value threshold of every element, infinite for none
+   */
+  static GradientClipping of(double norm, double value) {
+    boolean unlimited = norm == Double.POSITIVE_INFINITY;
+    if (value == Double.POSITIVE_INFINITY) {
+      return unlimited ? none() : byGlobalNorm(norm);
+    }
+    return unlimited ? byValue(value) : new Both(new ByValue(value), new ByGlobalNorm(norm));
+  }
+
+  /**
    * What clipping did.
    *
    * @param norm global norm before clipping; NaN or infinite if some gradient is not finite
@@ -96,6 +110,16 @@ public sealed interface GradientClipping {
         values[i] = Math.max(-bound, Math.min(bound, values[i]));
       }
       return first < end;
+    }
+  }
+
+  /** By value, then by global norm; the norm before both is reported. */
+  record Both(ByValue value, ByGlobalNorm norm) implements GradientClipping {
+    @Override
+    public Result clip(Gradients gradients, double scale) {
+      Result clamped = value.clip(gradients, scale);
+      Result scaled = norm.clip(gradients, scale);
+      return new Result(clamped.norm(), clamped.clipped() || scaled.clipped(), scaled.scale());
     }
   }
 }

@@ -23,7 +23,7 @@ public sealed interface LearningRateSchedule {
   }
 
   /** This schedule times a linear rise from 1 / steps to 1 over the first steps. */
-  default LearningRateSchedule withWarmup(int steps) {
+  default LearningRateSchedule withWarmup(long steps) {
     return steps == 0 ? this : new LinearWarmup(steps, this);
   }
 
@@ -41,7 +41,7 @@ public sealed interface LearningRateSchedule {
   }
 
   /** {@code initial · gamma^⌊step / stepSize⌋}. */
-  record StepDecay(double initial, double gamma, int stepSize) implements LearningRateSchedule {
+  record StepDecay(double initial, double gamma, long stepSize) implements LearningRateSchedule {
     /** Checks the ranges. */
     public StepDecay {
       Checks.positive("learning-rate", initial);
@@ -51,7 +51,7 @@ public sealed interface LearningRateSchedule {
 
     @Override
     public double learningRate(long step, ScheduleState state) {
-      return initial * StrictMath.pow(gamma, Math.floorDiv(step, (long) stepSize));
+      return initial * StrictMath.pow(gamma, step / stepSize);
     }
   }
 
@@ -81,7 +81,7 @@ public sealed interface LearningRateSchedule {
    * <p>For a rise that multiplies a cosine counted from step 0, set {@code warmupSteps} to 0 and
    * use {@link #withWarmup}.
    */
-  record CosineWarmup(double initial, int warmupSteps, long totalSteps, double minimum)
+  record CosineWarmup(double initial, long warmupSteps, long totalSteps, double minimum)
       implements LearningRateSchedule {
     /** Checks the ranges. */
     public CosineWarmup {
@@ -110,8 +110,8 @@ public sealed interface LearningRateSchedule {
   }
 
   /**
-   * Multiplies the learning rate by a factor, as a rule ½, whenever more than {@code patience}
-   * validations in a row brought no result below the best one, and never goes below the minimum.
+   * Multiplies the learning rate by a factor, as a rule ½, with the {@code patience}-th validation
+   * in a row that brought no result below the best one; never goes below the minimum.
    */
   record HalveOnPlateau(double initial, double factor, int patience, double minimum)
       implements LearningRateSchedule {
@@ -119,7 +119,7 @@ public sealed interface LearningRateSchedule {
     public HalveOnPlateau {
       Checks.positive("learning-rate", initial);
       Checks.require(factor > 0 && factor < 1, "schedule.factor", "must be > 0 and < 1", factor);
-      Checks.require(patience >= 0, "schedule.patience", "must be >= 0", patience);
+      Checks.require(patience >= 1, "schedule.patience", "must be >= 1", patience);
       Checks.require(
           minimum >= 0 && minimum <= initial,
           "schedule.min-learning-rate",
@@ -137,7 +137,7 @@ public sealed interface LearningRateSchedule {
       if (validation < state.best()) {
         return new ScheduleState(validation, 0, state.reductions());
       }
-      if (state.failures() < patience) {
+      if (state.failures() + 1 < patience) {
         return new ScheduleState(state.best(), state.failures() + 1, state.reductions());
       }
       return new ScheduleState(state.best(), 0, state.reductions() + 1);
@@ -145,7 +145,7 @@ public sealed interface LearningRateSchedule {
   }
 
   /** {@code min(1, (step + 1) / steps)} times another schedule. */
-  record LinearWarmup(int steps, LearningRateSchedule schedule) implements LearningRateSchedule {
+  record LinearWarmup(long steps, LearningRateSchedule schedule) implements LearningRateSchedule {
     /** Checks the range. */
     public LinearWarmup {
       Checks.require(steps >= 1, "schedule.warmup-steps", "must be >= 1", steps);

@@ -82,6 +82,25 @@ class GradientClippingTest {
   }
 
   @Test
+  void of_bothThresholds_clampsThenScalesAndReportsTheFirstNorm() {
+    Gradients gradients = gradients(30, -40, 5);
+    double norm = Math.sqrt(30 * 30 + 40 * 40 + 5 * 5);
+    double clamped = Math.sqrt(20 * 20 + 20 * 20 + 5 * 5);
+    GradientClipping.Result result = GradientClipping.of(1.4, 2).clip(gradients, 0.1);
+    assertEquals(0.1 * norm, result.norm(), TOLERANCE * norm);
+    assertEquals(0.1 * 1.4 / (0.1 * clamped), result.scale(), TOLERANCE);
+    assertArrayEquals(new float[] {20, -20, 5}, gradients.values());
+  }
+
+  @Test
+  void of_oneThresholdOrNone_isThatClipping() {
+    double none = Double.POSITIVE_INFINITY;
+    assertEquals(GradientClipping.none(), GradientClipping.of(none, none));
+    assertEquals(GradientClipping.byGlobalNorm(3), GradientClipping.of(3, none));
+    assertEquals(GradientClipping.byValue(4), GradientClipping.of(none, 4));
+  }
+
+  @Test
   void norm_gradientNotFinite_isNotFinite() {
     for (GradientClipping clipping :
         new GradientClipping[] {

@@ -43,7 +43,7 @@ class LearningRateScheduleTest {
 
   @Test
   void halveOnPlateau_validationsThatDoNotImprove_halveOncePatienceIsSpent() {
-    LearningRateSchedule schedule = new HalveOnPlateau(1, 0.5, 1, 0.2).withWarmup(10);
+    LearningRateSchedule schedule = new HalveOnPlateau(1, 0.5, 2, 0.2).withWarmup(10);
     double[] validations = {3.0, 2.0, 2.5, 2.0, 1.9, 1.9, 1.9, 5.0, 5.0, Double.NaN, 5.0};
     double[] rates = {1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.2, 0.2, 0.2};
     ScheduleState state = ScheduleState.INITIAL;
@@ -53,6 +53,13 @@ class LearningRateScheduleTest {
     }
     assertEquals(1.9, state.best());
     assertEquals(0.1 * 0.2, schedule.learningRate(0, state), TOLERANCE);
+  }
+
+  @Test
+  void halveOnPlateau_patienceOfOne_halvesWithTheFirstFailure() {
+    LearningRateSchedule schedule = new HalveOnPlateau(1, 0.5, 1, 0);
+    ScheduleState state = schedule.afterValidation(ScheduleState.INITIAL, 2);
+    assertEquals(0.5, schedule.learningRate(0, schedule.afterValidation(state, 2)), TOLERANCE);
   }
 
   @Test
@@ -70,7 +77,7 @@ class LearningRateScheduleTest {
     assertEquals(
         "learning-rate must be > 0, got -0.1",
         assertThrows(IllegalArgumentException.class, () -> new Constant(-0.1)).getMessage());
-    assertThrows(IllegalArgumentException.class, () -> new HalveOnPlateau(0.1, 1, 0, 0));
+    assertThrows(IllegalArgumentException.class, () -> new HalveOnPlateau(0.1, 1, 1, 0));
     assertThrows(IllegalArgumentException.class, () -> new ScheduleState(1, -1, 0));
   }
 }
