@@ -28,7 +28,9 @@ public sealed interface Cell permits SimpleRnn, SimpleGru, Gru, ResetAfterGru, L
     return false;
   }
 
-  /** Floats that a forward step keeps for the backward step for each unit, beside gates and state. */
+  /**
+   * Floats that a forward step keeps for the backward step for each unit, beside gates and state.
+   */
   default int keptPerUnit() {
     return 0;
   }

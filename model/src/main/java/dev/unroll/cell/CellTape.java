@@ -371,8 +371,7 @@ public final class CellTape {
    * @param dz (rows·nA, N), block {@code at} is gate {@code first}
    * @param operand (nA, N)
    */
-  void addRecurrentGradient(
-      int first, int count, float[] dz, int rows, int at, float[] operand) {
+  void addRecurrentGradient(int first, int count, float[] dz, int rows, int at, float[] operand) {
     blas.gemm(
         false,
         true,

@@ -1,8 +1,6 @@
 package dev.unroll.cell;
 
-/**
- * The last equation of the gated recurrent units, a = Γu ∘ c̃ + (1-Γu) ∘ a₋, for one column.
- */
+/** The last equation of the gated recurrent units, a = Γu ∘ c̃ + (1-Γu) ∘ a₋, for one column. */
 final class GatedUpdate {
   private GatedUpdate() {}
 

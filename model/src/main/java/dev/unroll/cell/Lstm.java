@@ -125,8 +125,7 @@ public record Lstm(boolean peephole) implements Cell {
       tape.finishColumn(dz, t, j);
     }
     if (tape.reachesBack(t)) {
-      tape.recurrentTransposed(
-          0, 4, z, 4, 0, tape.gatesAt(t), m, 1f, tape.da(), tape.before(t));
+      tape.recurrentTransposed(0, 4, z, 4, 0, tape.gatesAt(t), m, 1f, tape.da(), tape.before(t));
     }
   }
 

@@ -103,8 +103,7 @@ public record ResetAfterGru() implements Cell {
     }
     if (tape.reachesBack(t)) {
       tape.recurrentTransposed(0, 2, z, 3, 0, gates, m, 1f, tape.da(), tape.before(t));
-      tape.recurrentTransposed(
-          2, 1, dq, 1, 0, tape.keptAt(t), m, 1f, tape.da(), tape.before(t));
+      tape.recurrentTransposed(2, 1, dq, 1, 0, tape.keptAt(t), m, 1f, tape.da(), tape.before(t));
     }
   }
 

@@ -72,8 +72,7 @@ public record SimpleRnn(Activation activation) implements Cell {
       tape.finishColumn(dz, t, j);
     }
     if (tape.reachesBack(t)) {
-      tape.recurrentTransposed(
-          0, 1, tape.z(), 1, 0, tape.gatesAt(t), m, 1f, da, tape.before(t));
+      tape.recurrentTransposed(0, 1, tape.z(), 1, 0, tape.gatesAt(t), m, 1f, da, tape.before(t));
     }
   }
 }

@@ -1,7 +1,8 @@
 package dev.unroll.network;
 
 /**
- * Rates at which values are dropped while a network is trained; kept values are scaled by 1/(1-rate).
+ * Rates at which values are dropped while a network is trained; kept values are scaled by
+ * 1/(1-rate).
  *
  * @param embedding whole input symbols
  * @param input elements of the first layer's input (with one-hot symbols: whole symbols)

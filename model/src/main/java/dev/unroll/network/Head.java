@@ -194,8 +194,7 @@ final class Head {
         dInput = below;
         dInputAt = belowAt;
       }
-      denseBackward(
-          parameters, j, positions, input, inputAt, tape, gradients, dInput, dInputAt);
+      denseBackward(parameters, j, positions, input, inputAt, tape, gradients, dInput, dInputAt);
     }
     if (pools) {
       pooling.backward(packing, tape, dx, dxAt);

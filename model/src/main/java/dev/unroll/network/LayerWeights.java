@@ -13,8 +13,7 @@ import dev.unroll.parameter.Slice;
  * @param recurrentBias b' of the recurrent product, (G·nA), null for most cells
  * @param peephole (3, nA), null for most cells
  */
-record LayerWeights(
-    Slice input, Slice recurrent, Slice bias, Slice recurrentBias, Slice peephole) {
+record LayerWeights(Slice input, Slice recurrent, Slice bias, Slice recurrentBias, Slice peephole) {
 
   static LayerWeights declare(
       Cell cell,
@@ -31,8 +30,7 @@ record LayerWeights(
     Slice bias = layout.add(prefix + (two ? "bias_ih" : "bias") + suffix, rows);
     Slice recurrentBias = two ? layout.add(prefix + "bias_hh" + suffix, rows) : null;
     int peepholes = cell.peepholes();
-    Slice peephole =
-        peepholes > 0 ? layout.add(prefix + "peephole" + suffix, peepholes, nA) : null;
+    Slice peephole = peepholes > 0 ? layout.add(prefix + "peephole" + suffix, peepholes, nA) : null;
     return new LayerWeights(input, recurrent, bias, recurrentBias, peephole);
   }
 

@@ -31,11 +31,7 @@ public sealed interface Network permits SequenceNetwork {
    * @throws IllegalArgumentException if the batch does not fit the network
    */
   LossSum gradients(
-      float[] parameters,
-      Batch batch,
-      Training training,
-      Workspace workspace,
-      Gradients gradients);
+      float[] parameters, Batch batch, Training training, Workspace workspace, Gradients gradients);
 
   /** The sum of the losses of one batch, without dropout or class weights. */
   LossSum loss(float[] parameters, Batch batch, Workspace workspace);

@@ -19,7 +19,8 @@ final class Outputs {
         Slice weight = weight(labels, width, embedding, layout);
         yield new SoftmaxOutput(weight, layout.add("head.bias", labels));
       }
-      default -> throw new IllegalArgumentException("output must be softmax, got " + config.output());
+      default ->
+          throw new IllegalArgumentException("output must be softmax, got " + config.output());
     };
   }
 

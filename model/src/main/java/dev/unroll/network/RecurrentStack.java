@@ -321,13 +321,7 @@ final class RecurrentStack {
         input.backward(parameters, tape, weights[0], gradients, wantsInput);
       } else {
         input.denseBackward(
-            parameters,
-            tape,
-            l,
-            weights[l],
-            gradients,
-            dOutput(tape, l - 1),
-            dOutputAt(tape));
+            parameters, tape, l, weights[l], gradients, dOutput(tape, l - 1), dOutputAt(tape));
       }
     }
     if (learnsInitialState(tape)) {

@@ -232,7 +232,21 @@ final class StackInput {
       int wx = w.input().offset() + rows * denseFirst(tape, l);
       float[] z = direction.cell.z();
       blas.gemm(
-          false, false, rows, columns, width, 1f, parameters, wx, rows, x, xAt, width, 0f, z, 0,
+          false,
+          false,
+          rows,
+          columns,
+          width,
+          1f,
+          parameters,
+          wx,
+          rows,
+          x,
+          xAt,
+          width,
+          0f,
+          z,
+          0,
           rows);
     }
   }
@@ -321,8 +335,7 @@ final class StackInput {
     if (layer.x != null) {
       int width = denseWidth(tape, 0);
       boolean wantsDx = wantsInput || tape.embedsEachStep;
-      float[] dx =
-          wantsDx ? layer.dInput.atLeast(width * tape.batch.packing().columns()) : null;
+      float[] dx = wantsDx ? layer.dInput.atLeast(width * tape.batch.packing().columns()) : null;
       denseBackward(parameters, tape, 0, weights, gradients, dx, 0);
       if (tape.embedsEachStep) {
         for (int i = 0; i < tape.batch.packing().columns(); i++) {
@@ -347,8 +360,7 @@ final class StackInput {
         int symbol = tape.symbols.symbol(i);
         touched.add(symbol);
         int to = wx.offset() + rows * symbol;
-        Matrices.addScaled(
-            tape.symbolScale, sums, rows * (1 + i), gradients.values(), to, rows);
+        Matrices.addScaled(tape.symbolScale, sums, rows * (1 + i), gradients.values(), to, rows);
       }
       if (tape.firstColumns > 0) {
         for (int symbol = 0; symbol < v; symbol++) {
@@ -360,7 +372,21 @@ final class StackInput {
         float[] x = tape.batch.firstInput();
         int at = wx.offset();
         blas.gemm(
-            false, true, rows, v, m, 1f, sums, first, rows, x, 0, v, 1f, gradients.values(), at,
+            false,
+            true,
+            rows,
+            v,
+            m,
+            1f,
+            sums,
+            first,
+            rows,
+            x,
+            0,
+            v,
+            1f,
+            gradients.values(),
+            at,
             rows);
         blas.gemm(
             true, false, v, m, rows, 1f, parameters, at, rows, sums, first, rows, 0f, dx, 0, v);
@@ -434,13 +460,41 @@ final class StackInput {
       }
       if (d == 0) {
         blas.gemm(
-            true, false, width, columns, rows, 1f, parameters, wx, rows, dz, 0, rows, 0f, dx,
-            dxAt, width);
+            true,
+            false,
+            width,
+            columns,
+            rows,
+            1f,
+            parameters,
+            wx,
+            rows,
+            dz,
+            0,
+            rows,
+            0f,
+            dx,
+            dxAt,
+            width);
       } else {
         float[] reversed = layer.dReversedInput.atLeast(width * columns);
         blas.gemm(
-            true, false, width, columns, rows, 1f, parameters, wx, rows, dz, 0, rows, 0f,
-            reversed, 0, width);
+            true,
+            false,
+            width,
+            columns,
+            rows,
+            1f,
+            parameters,
+            wx,
+            rows,
+            dz,
+            0,
+            rows,
+            0f,
+            reversed,
+            0,
+            width);
         for (int i = 0; i < columns; i++) {
           Matrices.add(reversed, width * tape.reversal[i], dx, dxAt + width * i, width);
         }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * The different symbols of a batch: each gets one column of a table, so that what depends on the
- * symbol alone (a row of W_x, or W_x times its embedding) is computed once for each of them and then
- * gathered. Column 0 is the zero vector.
+ * symbol alone (a row of W_x, or W_x times its embedding) is computed once for each of them and
+ * then gathered. Column 0 is the zero vector.
  */
 final class SymbolTable {
   private final int[] slotOf;
