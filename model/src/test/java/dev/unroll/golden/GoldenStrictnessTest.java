@@ -91,6 +91,37 @@ class GoldenStrictnessTest {
   }
 
   @Test
+  void check_otherTrajectoryScheduleOrNorm_fails() throws IOException {
+    for (String place :
+        new String[] {
+          "optimizer-adam /expected/trajectory/data",
+          "optimizer-asgd /expected/averages/data",
+          "optimizer-adam /expected/state/exp_avg_sq/data",
+          "schedule-step /expected/learning-rates",
+          "clipping-value /expected/clipped/rnn.bias_l0/data"
+        }) {
+      String[] parts = place.split(" ");
+      Path file =
+          changed(
+              parts[0],
+              json -> {
+                ArrayNode data = (ArrayNode) json.at(parts[1]);
+                data.set(2, data.get(2).asDouble() + 1e-2);
+              });
+      assertThrows(AssertionError.class, () -> GoldenTest.check(file), place);
+    }
+  }
+
+  @Test
+  void check_hyperparameterNobodyKnows_failsAndNamesIt() throws IOException {
+    assertRejected(
+        changed(
+            "optimizer-adam",
+            json -> ((ObjectNode) json.at("/optimizer/hyperparameters")).put("amsgrad", true)),
+        "amsgrad");
+  }
+
+  @Test
   void check_truncatedFile_failsAndNamesTheFile() throws IOException {
     Path file = changed(NETWORK, json -> {});
     Files.writeString(file, Files.readString(file).substring(0, 500));

@@ -20,9 +20,9 @@ public final class OptimizerControl {
     }
   }
 
-  /** State array by PyTorch's name, zeros before the first step. */
-  public double[] array(String name) {
-    return state.computeIfAbsent(name, n -> new double[size]);
+  /** The state arrays by PyTorch's names. */
+  public Map<String, double[]> state() {
+    return state;
   }
 
   /** One step over all elements. */
@@ -69,5 +69,9 @@ public final class OptimizerControl {
       return p;
     }
     throw new AssertionError(config);
+  }
+
+  private double[] array(String name) {
+    return state.computeIfAbsent(name, n -> new double[size]);
   }
 }
