@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param embeddingSize size of the symbols' vectors, 0 for one-hot input
  * @param headLayers sizes of the dense layers between the recurrent stack and the output
+ * @param forgetBias what the biases of forget gates start with, NaN for what {@code init} gives
  * @param cutoffs first symbol of each cluster of an adaptive softmax
  */
 public record ModelConfig(
@@ -66,7 +67,7 @@ public record ModelConfig(
   /**
    * The block {@code model.init}: how weights start.
    *
-   * @param scale bound, standard deviation or factor, by {@code kind}
+   * @param scale bound of the uniform distribution
    */
   public record Init(String kind, double scale) implements Serializable {
 
@@ -74,10 +75,8 @@ public record ModelConfig(
       Check.positive("model.init.scale", scale);
     }
 
-    static Init from(Section init, int hiddenSize) {
-      String kind = init.oneOf("kind", List.of("uniform", "normal", "xavier", "orthogonal"));
-      boolean absolute = kind.equals("uniform") || kind.equals("normal");
-      return new Init(kind, init.number("scale", absolute ? 1 / Math.sqrt(hiddenSize) : 1));
+    static Init from(Section init) {
+      return new Init(init.oneOf("kind", List.of("default", "uniform")), init.number("scale"));
     }
   }
 
@@ -88,7 +87,9 @@ public record ModelConfig(
     Check.atLeast("model.hidden-size", hiddenSize, 1);
     Check.atLeast("model.embedding-size", embeddingSize, 0);
     headLayers.forEach(size -> Check.atLeast("model.head-layers", size, 1));
-    Check.finite("model.forget-bias", forgetBias);
+    if (Double.isInfinite(forgetBias)) {
+      throw ConfigError.must("model.forget-bias", "be finite", forgetBias);
+    }
     checkCutoffs(output, cutoffs);
     int width =
         headLayers.isEmpty()
@@ -110,7 +111,6 @@ public record ModelConfig(
   }
 
   static ModelConfig from(Section model) {
-    int hiddenSize = model.integer("hidden-size");
     return new ModelConfig(
         model.oneOf(
             "cell",
@@ -123,7 +123,7 @@ public record ModelConfig(
                 "lstm",
                 "lstm-peephole")),
         model.integer("layers"),
-        hiddenSize,
+        model.integer("hidden-size"),
         model.integer("embedding-size"),
         model.flag("bidirectional"),
         model.integers("head-layers"),
@@ -133,10 +133,10 @@ public record ModelConfig(
         model.oneOf("pooling", List.of("last", "mean", "max")),
         model.flag("tied"),
         model.oneOf("initial-state", List.of("zero", "learned")),
-        model.number("forget-bias"),
+        model.number("forget-bias", Double.NaN),
         model.integers("cutoffs"),
         Dropout.from(model.section("dropout")),
-        Init.from(model.section("init"), hiddenSize));
+        Init.from(model.section("init")));
   }
 
   private static void checkCutoffs(String output, List<Integer> cutoffs) {

@@ -11,4 +11,13 @@ public final class Spelling {
   public static String of(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
+
+  /**
+   * {@code LANGUAGE_MODEL} for {@code language-model}.
+   *
+   * @throws IllegalArgumentException if there is no such constant
+   */
+  public static <E extends Enum<E>> E parse(Class<E> type, String word) {
+    return Enum.valueOf(type, word.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
 }

@@ -111,7 +111,13 @@ public record TrainConfig(
       return new Schedule(
           schedule.oneOf(
               "kind",
-              List.of("constant", "step", "exponential", "cosine-warmup", "halve-on-plateau")),
+              List.of(
+                  "constant",
+                  "step",
+                  "exponential",
+                  "cosine",
+                  "cosine-warmup",
+                  "halve-on-plateau")),
           schedule.whole("warmup-steps"),
           schedule.number("min-learning-rate"),
           schedule.whole("step-size"),

@@ -84,7 +84,7 @@ public final class MetricsLog implements TrainingListener, Closeable {
         event("start", start.resumedStep())
             .put("time", Instant.now().toString())
             .put("task", start.task())
-            .put("total-steps", start.totalSteps())
+            .put("total_steps", start.totalSteps())
             .put("parameters", start.parameters()));
   }
 
@@ -97,9 +97,9 @@ public final class MetricsLog implements TrainingListener, Closeable {
     }
     write(
         event
-            .put("gradient-norm", step.gradientNorm())
+            .put("gradient_norm", step.gradientNorm())
             .put("clipped", step.clipped())
-            .put("learning-rate", step.learningRate())
+            .put("learning_rate", step.learningRate())
             .put("symbols", step.symbols())
             .put("milliseconds", step.nanos() / 1e6));
   }
@@ -111,7 +111,7 @@ public final class MetricsLog implements TrainingListener, Closeable {
     validation.metrics().forEach(metrics::put);
     write(
         event
-            .put("chosen-by", validation.chosenBy())
+            .put("chosen_by", validation.chosenBy())
             .put("best", validation.best())
             .put("milliseconds", validation.nanos() / 1e6));
   }

@@ -35,7 +35,7 @@ class ConfigLoaderTest {
     assertEquals(TrainingMode.STREAM, config.train().mode());
     assertEquals(Double.POSITIVE_INFINITY, config.train().clip().norm());
     assertEquals("", config.corpus().valid());
-    assertEquals(1 / Math.sqrt(128), config.model().init().scale());
+    assertEquals(1.0, config.model().forgetBias());
   }
 
   @Test

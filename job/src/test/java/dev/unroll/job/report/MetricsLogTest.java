@@ -49,7 +49,7 @@ class MetricsLogTest {
         lines.stream().map(line -> line.get("event").asText()).toList());
     assertEquals(
         "{\"event\":\"step\",\"step\":1,\"epoch\":1,\"loss\":0.6931471805599453,\"bits\":1.0,"
-            + "\"gradient-norm\":0.5,\"clipped\":true,\"learning-rate\":0.003,\"symbols\":2048,"
+            + "\"gradient_norm\":0.5,\"clipped\":true,\"learning_rate\":0.003,\"symbols\":2048,"
             + "\"milliseconds\":1.5}",
         Files.readAllLines(file).get(1));
     assertEquals(1.25, lines.get(2).get("metrics").get("loss").asDouble());
