@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
@@ -73,6 +74,7 @@ public final class Blas {
   private final String implementation;
   private final String kernel;
   private final List<String> forcedBy;
+  private final LongAdder productNanos = new LongAdder();
 
   private Blas(BLAS netlib, String implementation, String kernel, List<String> forcedBy) {
     this.netlib = netlib;
@@ -135,6 +137,7 @@ public final class Blas {
       scale(m, n, beta, c, cOffset, ldc);
       return;
     }
+    long start = System.nanoTime();
     netlib.sgemm(
         transA ? "T" : "N",
         transB ? "T" : "N",
@@ -152,6 +155,12 @@ public final class Blas {
         c,
         cOffset,
         ldc);
+    productNanos.add(System.nanoTime() - start);
+  }
+
+  /** Time that all threads together have spent in products since the library was loaded. */
+  public long productNanos() {
+    return productNanos.sum();
   }
 
   private static void scale(int m, int n, float beta, float[] c, int cOffset, int ldc) {

@@ -51,8 +51,7 @@ public sealed interface LearningRateSchedule {
 
     @Override
     public double learningRate(long step, ScheduleState state) {
-      long decays = step / stepSize;
-      return initial * StrictMath.pow(gamma, (double) decays);
+      return initial * StrictMath.pow(gamma, step / stepSize);
     }
   }
 
@@ -66,7 +65,7 @@ public sealed interface LearningRateSchedule {
 
     @Override
     public double learningRate(long step, ScheduleState state) {
-      return initial * StrictMath.pow(gamma, (double) step);
+      return initial * StrictMath.pow(gamma, step);
     }
   }
 
