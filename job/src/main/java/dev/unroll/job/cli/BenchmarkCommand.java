@@ -1,0 +1,201 @@
+package dev.unroll.job.cli;
+
+import dev.unroll.job.benchmark.Workload;
+import dev.unroll.job.config.Nearest;
+import dev.unroll.job.config.UserError;
+import dev.unroll.network.CellKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The verb {@code benchmark}. */
+@Command(
+    name = "benchmark",
+    description =
+        "Times real training steps on random symbols: forward, backward, clipping, SGD update.",
+    footer = {
+      "",
+      "Workloads: char-512, char-512-emb, char-128, word-200, gru-512, bilstm-tagger; and custom,",
+      "whose sizes are given by options. ms_per_step is a median, in milliseconds.",
+      "",
+      "Examples:",
+      "  unroll benchmark --workload char-512",
+      "  unroll benchmark --workload char-128 --threads 2 --json",
+      "  unroll benchmark --workload custom --cell gru --hidden-size 256 --batch-size 32"
+    })
+final class BenchmarkCommand implements Callable<Integer> {
+
+  /** How shards exchange gradients. */
+  enum Exchange {
+    none
+  }
+
+  /** What is to be timed. */
+  record Request(Workload workload, int threads, Exchange exchange, int steps) {}
+
+  private final Service<Request, Map<String, Object>> benchmark;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--workload",
+      required = true,
+      paramLabel = "NAME",
+      description = "A workload's name, or custom.")
+  private String workload;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Shards, each on a thread (default: ${DEFAULT-VALUE}).")
+  private int threads;
+
+  @Option(
+      names = "--exchange",
+      paramLabel = "E",
+      defaultValue = "none",
+      description =
+          "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). none: in this JVM, without Spark.")
+  private Exchange exchange;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Timed steps, after a warm-up (default: ${DEFAULT-VALUE}).")
+  private int steps;
+
+  @Option(
+      names = "--cell",
+      paramLabel = "C",
+      defaultValue = "lstm",
+      description = "custom: a cell of model.cell (default: ${DEFAULT-VALUE}).")
+  private String cell;
+
+  @Option(
+      names = "--vocabulary-size",
+      paramLabel = "V",
+      defaultValue = "65",
+      description = "custom: input and output symbols (default: ${DEFAULT-VALUE}).")
+  private int vocabularySize;
+
+  @Option(
+      names = "--embedding-size",
+      paramLabel = "E",
+      defaultValue = "0",
+      description = "custom: 0 = one-hot (default: ${DEFAULT-VALUE}).")
+  private int embeddingSize;
+
+  @Option(
+      names = "--hidden-size",
+      paramLabel = "H",
+      defaultValue = "128",
+      description = "custom: units of a layer and direction (default: ${DEFAULT-VALUE}).")
+  private int hiddenSize;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "L",
+      defaultValue = "1",
+      description = "custom (default: ${DEFAULT-VALUE}).")
+  private int layers;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "B",
+      defaultValue = "32",
+      description = "custom: sequences in the global batch (default: ${DEFAULT-VALUE}).")
+  private int batchSize;
+
+  @Option(
+      names = "--window",
+      paramLabel = "T",
+      defaultValue = "64",
+      description = "custom: time steps (default: ${DEFAULT-VALUE}).")
+  private int window;
+
+  @Option(names = "--bidirectional", description = "custom: layers run in both directions.")
+  private boolean bidirectional;
+
+  @Mixin private Output output;
+  @Mixin private HelpOption help;
+
+  BenchmarkCommand(Service<Request, Map<String, Object>> benchmark) {
+    this.benchmark = benchmark;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Workload chosen = workload();
+    Options.check(threads >= 1, "--threads", "be >= 1", threads);
+    Options.check(steps >= 1, "--steps", "be >= 1", steps);
+    Options.check(
+        threads <= chosen.batchSize(),
+        "--threads",
+        "be <= the batch size " + chosen.batchSize(),
+        threads);
+    output.print(benchmark.call(new Request(chosen, threads, exchange, steps)));
+    return 0;
+  }
+
+  private Workload workload() {
+    if (workload.equals("custom")) {
+      return custom();
+    }
+    List<String> known = new ArrayList<>(Workload.names());
+    known.add("custom");
+    Workload named =
+        Workload.named(workload)
+            .orElseThrow(
+                () ->
+                    new UserError(
+                        "--workload must be one of %s, got %s%s"
+                            .formatted(
+                                String.join(", ", known),
+                                workload,
+                                Nearest.to(workload, known)
+                                    .map(near -> "; did you mean " + near + "?")
+                                    .orElse(""))));
+    spec.options().stream()
+        .filter(option -> option.description().length > 0)
+        .filter(option -> option.description()[0].startsWith("custom"))
+        .filter(option -> spec.commandLine().getParseResult().hasMatchedOption(option))
+        .findFirst()
+        .ifPresent(
+            option -> {
+              throw new UserError(
+                  option.longestName() + " must go with --workload custom, got " + workload);
+            });
+    return named;
+  }
+
+  private Workload custom() {
+    List<String> cells = Arrays.stream(CellKind.values()).map(CellKind::key).toList();
+    Options.check(cells.contains(cell), "--cell", "be one of " + String.join(", ", cells), cell);
+    Options.check(vocabularySize >= 2, "--vocabulary-size", "be >= 2", vocabularySize);
+    Options.check(embeddingSize >= 0, "--embedding-size", "be >= 0", embeddingSize);
+    Options.check(hiddenSize >= 1, "--hidden-size", "be >= 1", hiddenSize);
+    Options.check(layers >= 1, "--layers", "be >= 1", layers);
+    Options.check(batchSize >= 1, "--batch-size", "be >= 1", batchSize);
+    Options.check(window >= 1, "--window", "be >= 1", window);
+    return new Workload(
+        "custom",
+        cell,
+        vocabularySize,
+        embeddingSize,
+        hiddenSize,
+        layers,
+        batchSize,
+        window,
+        bidirectional,
+        vocabularySize);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.unroll.job.cli;
+
+import dev.unroll.job.config.BlasConfig;
+import dev.unroll.job.config.UserError;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Opens the Spark session of a verb. */
+final class Sessions {
+
+  private Sessions() {}
+
+  /**
+   * The session that spark-submit's options describe, on {@code local[*]} if they name no master.
+   *
+   * @param verb named in Spark's own windows
+   * @throws UserError if {@code blas} asks for what this JVM's environment contradicts
+   */
+  static SparkSession open(String verb, BlasConfig blas) {
+    SparkConf given = new SparkConf();
+    SparkSession.Builder builder = SparkSession.builder();
+    if (!given.contains("spark.app.name") || given.get("spark.app.name").contains("Main")) {
+      builder.appName("unroll " + verb);
+    }
+    if (!given.contains("spark.master")) {
+      builder.master("local[*]");
+    }
+    if (!given.contains("spark.ui.showConsoleProgress")) {
+      // It would draw over our own progress line.
+      builder.config("spark.ui.showConsoleProgress", false);
+    }
+    if (!blas.coreType().isEmpty()) {
+      pin(builder, "blas.core-type", "OPENBLAS_CORETYPE", blas.coreType());
+    }
+    if (blas.l2Size() > 0) {
+      pin(builder, "blas.l2-size", "OPENBLAS_L2_SIZE", "" + blas.l2Size());
+    }
+    return builder.getOrCreate();
+  }
+
+  /** OpenBLAS reads its variables when it is loaded; a JVM cannot change its own. */
+  private static void pin(SparkSession.Builder builder, String key, String variable, String value) {
+    String own = System.getenv(variable);
+    if (!value.equals(own)) {
+      throw new UserError(
+          "%s must be the driver's %s too, got %s; start with %s=%s in the environment"
+              .formatted(key, variable, own == null ? "none" : own, variable, value));
+    }
+    builder.config("spark.executorEnv." + variable, value);
+  }
+}
