@@ -34,7 +34,7 @@ final class Head {
 
   /** Scratch of a head. */
   static final class Tape {
-    final OutputTape output = new OutputTape();
+    final OutputTape output;
     final Buffer mask = new Buffer();
     final Buffer dropped = new Buffer();
     final Buffer pooled = new Buffer();
@@ -45,6 +45,10 @@ final class Head {
 
     // The input of the output in work, as the last forward pass left it.
     OutputInput input;
+
+    Tape(OutputTape output) {
+      this.output = output;
+    }
   }
 
   /**
@@ -66,7 +70,7 @@ final class Head {
   }
 
   Tape newTape() {
-    Tape tape = new Tape();
+    Tape tape = new Tape(output.newTape());
     for (int j = 0; j < denseWeights.size(); j++) {
       tape.dense.add(new Buffer());
       tape.dDense.add(new Buffer());
@@ -240,6 +244,12 @@ final class Head {
   /** Scores of all outputs, (Y, positions), in an array that the tape owns. */
   float[] scores(float[] parameters, Tape tape) {
     output.scores(parameters, tape.input, tape.output);
+    return tape.output.scores.floats();
+  }
+
+  /** Probabilities of all outputs, (Y, positions), in an array that the tape owns. */
+  float[] probabilities(float[] parameters, Tape tape) {
+    output.probabilities(parameters, tape.input, tape.output);
     return tape.output.scores.floats();
   }
 

@@ -4,8 +4,10 @@ package dev.unroll.network;
  * A loss summed over the outputs of a batch; sums of batches add up.
  *
  * @param loss the sum in nats (squared error for linear outputs)
- * @param weight what to divide the loss and its gradient by: outputs counted, by class weight
- * @param count outputs counted
+ * @param weight what to divide the loss and its gradient by: positions counted, by class weight for
+ *     softmax outputs
+ * @param count positions counted: packed steps (tokens of a CRF too), or sequences after pooling,
+ *     however many outputs each has
  */
 public record LossSum(double loss, double weight, long count) {
 

@@ -79,8 +79,22 @@ public record NetworkConfig(
    * @param headBias whether the short list has a bias
    */
   public record AdaptiveClusters(List<Integer> cutoffs, double divValue, boolean headBias) {
+
+    /** Checks that the clusters have an order. */
     public AdaptiveClusters {
       cutoffs = List.copyOf(cutoffs);
+      int before = 0;
+      for (int cutoff : cutoffs) {
+        if (cutoff <= before) {
+          throw new IllegalArgumentException("cutoffs must be > 0 and rise, got " + cutoffs);
+        }
+        before = cutoff;
+      }
+      if (cutoffs.isEmpty() || !(divValue >= 1)) {
+        throw new IllegalArgumentException(
+            "an adaptive softmax must have cutoffs and a div-value >= 1, got %s and %s"
+                .formatted(cutoffs, divValue));
+      }
     }
   }
 
@@ -113,6 +127,10 @@ public record NetworkConfig(
     }
     if (output == OutputKind.CRF && pooling != Pooling.NONE) {
       throw new IllegalArgumentException("pooling must be none with a crf, got " + pooling);
+    }
+    if (adaptive != null && last(adaptive.cutoffs()) >= outputSize) {
+      throw new IllegalArgumentException(
+          "cutoffs must be below output-size = %d, got %s".formatted(outputSize, adaptive));
     }
     if ((output == OutputKind.ADAPTIVE_SOFTMAX) != (adaptive != null)) {
       throw new IllegalArgumentException(

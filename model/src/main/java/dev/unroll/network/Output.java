@@ -10,12 +10,19 @@ import dev.unroll.parameter.Gradients;
  * <p>The input of an output is a matrix x, (width, n), one column for each output position: the
  * packed steps, or the sequences after pooling.
  */
-sealed interface Output permits SoftmaxOutput {
+sealed interface Output
+    permits SoftmaxOutput, SigmoidOutput, LinearOutput, CrfOutput, AdaptiveSoftmaxOutput {
+
+  /** Scratch for one thread. */
+  default OutputTape newTape() {
+    return new OutputTape();
+  }
 
   /**
    * Sums the loss over all positions; with gradients also goes back.
    *
-   * <p>Leaves the log-probability of each target in {@code tape} where the output defines one.
+   * <p>Leaves the log-probability of each target in {@code tape} where the output defines one: of
+   * each position, of a CRF of each sequence.
    *
    * @param packing where the positions lie, for outputs over whole sequences
    * @param training class weights; null when evaluating
@@ -37,6 +44,14 @@ sealed interface Output permits SoftmaxOutput {
    * outputs, emissions of a CRF, log-probabilities of an adaptive softmax.
    */
   void scores(float[] parameters, OutputInput input, OutputTape tape);
+
+  /**
+   * Computes the probabilities of all outputs, (Y, n), into {@code tape.scores}; of a CRF those of
+   * each label given the whole sequence.
+   *
+   * @throws UnsupportedOperationException if the outputs are numbers, not probabilities
+   */
+  void probabilities(float[] parameters, OutputInput input, OutputTape tape);
 
   /**
    * Where the positions of an output are.

@@ -15,17 +15,33 @@ final class Outputs {
       NetworkConfig config, int width, Slice embedding, ParameterLayout.Builder layout) {
     int labels = config.outputSize();
     return switch (config.output()) {
-      case SOFTMAX -> {
-        Slice weight = weight(labels, width, embedding, layout);
-        yield new SoftmaxOutput(weight, layout.add("head.bias", labels));
+      case SOFTMAX -> new SoftmaxOutput(layer(labels, width, embedding, layout));
+      case SIGMOID -> new SigmoidOutput(layer(labels, width, embedding, layout));
+      case LINEAR -> new LinearOutput(layer(labels, width, embedding, layout));
+      case CRF -> {
+        Affine emissions = layer(labels, width, embedding, layout);
+        Slice transitions = layout.add("crf.transitions", labels, labels);
+        Slice start = layout.add("crf.start", labels);
+        yield new CrfOutput(emissions, transitions, start, layout.add("crf.end", labels));
       }
-      default ->
-          throw new IllegalArgumentException("output must be softmax, got " + config.output());
+      case ADAPTIVE_SOFTMAX ->
+          AdaptiveSoftmaxOutput.declare(config.adaptive(), labels, width, layout);
     };
   }
 
-  private static Slice weight(
+  private static Affine layer(
       int labels, int width, Slice embedding, ParameterLayout.Builder layout) {
-    return embedding != null ? embedding : layout.add("head.weight", labels, width);
+    Slice weight = embedding != null ? embedding : layout.add("head.weight", labels, width);
+    return new Affine(weight, layout.add("head.bias", labels));
+  }
+
+  /**
+   * @throws IllegalArgumentException if there are class weights
+   */
+  static void requireNoClassWeights(Training training, String output) {
+    if (training != null && training.classWeights() != null) {
+      throw new IllegalArgumentException(
+          "class weights must be off with " + output + " outputs, got them");
+    }
   }
 }

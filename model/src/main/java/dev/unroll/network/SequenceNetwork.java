@@ -115,6 +115,19 @@ public final class SequenceNetwork implements Network {
     return head.scores(parameters, ws.head);
   }
 
+  /**
+   * The probabilities of all outputs, without dropout.
+   *
+   * @return (Y, n) as {@link #scores}; of a CRF the probability of each label at each step given
+   *     the whole sequence; owned by the workspace
+   * @throws UnsupportedOperationException if the outputs are linear
+   */
+  public float[] probabilities(float[] parameters, SequenceBatch batch, Workspace workspace) {
+    SequenceWorkspace ws = (SequenceWorkspace) workspace;
+    forward(parameters, batch, null, ws);
+    return head.probabilities(parameters, ws.head);
+  }
+
   private void forward(
       float[] parameters, SequenceBatch batch, Training training, SequenceWorkspace ws) {
     if (parameters.length != layout.size()) {
@@ -128,7 +141,10 @@ public final class SequenceNetwork implements Network {
 
   // ---- what the last computation left -----------------------------------------------------------
 
-  /** Log-probability of each target after {@link #loss} or {@link #gradients}; (n), owned. */
+  /**
+   * Log-probability of each target after {@link #loss} or {@link #gradients}, (n); of a CRF that of
+   * each sequence of labels, (m). Owned by the workspace; linear outputs leave none.
+   */
   public float[] targetLogProbabilities(Workspace workspace) {
     return ((SequenceWorkspace) workspace).head.output.targetLogProbabilities.floats();
   }

@@ -1,7 +1,6 @@
 package dev.unroll.network;
 
 import dev.unroll.batch.Target;
-import dev.unroll.linalg.Blas;
 import dev.unroll.linalg.Kernels;
 import dev.unroll.parameter.Gradients;
 import dev.unroll.parameter.Slice;
@@ -17,16 +16,16 @@ import java.util.Arrays;
  * ds = ŷ - e_y                              (4)
  * </pre>
  *
- * <p>W is (Y, width) row-major, the layout of an embedding, so that it can be one. Positions are
- * taken in chunks so that the scores of a large vocabulary fit into a bounded buffer.
+ * <p>Positions are taken in chunks so that the scores of a large vocabulary fit into a bounded
+ * buffer.
  *
- * @param weight W; the embedding's slice when tied
+ * @param layer (1)
  */
-record SoftmaxOutput(Slice weight, Slice bias) implements Output {
+record SoftmaxOutput(Affine layer) implements Output {
   private static final int CHUNK_FLOATS = 1 << 23;
 
   private int labels() {
-    return bias.size();
+    return layer.rows();
   }
 
   @Override
@@ -40,15 +39,44 @@ record SoftmaxOutput(Slice weight, Slice bias) implements Output {
       float[] dx,
       int dxAt) {
     int[] ids = ((Target.Ids) target).ids();
-    float[] classWeights = training == null ? null : training.classWeights();
+    float[] factors = factors(ids, input.n(), training, tape);
+    return crossEntropy(parameters, input, ids, factors, tape, gradients, dx, dxAt);
+  }
+
+  /** (n) the class weight of each position; null where there are no class weights. */
+  static float[] factors(int[] ids, int n, Training training, OutputTape tape) {
+    if (training == null || training.classWeights() == null) {
+      return null;
+    }
+    float[] factors = tape.factors.atLeast(n);
+    for (int i = 0; i < n; i++) {
+      factors[i] = ids[i] < 0 ? 0f : training.classWeights()[ids[i]];
+    }
+    return factors;
+  }
+
+  /**
+   * As {@link #loss}.
+   *
+   * @param ids (n) target of each position, -1 where it does not count
+   * @param factors (n) of the loss of each position; null for 1
+   */
+  LossSum crossEntropy(
+      float[] parameters,
+      OutputInput input,
+      int[] ids,
+      float[] factors,
+      OutputTape tape,
+      Gradients gradients,
+      float[] dx,
+      int dxAt) {
     float[] logProbabilities = tape.targetLogProbabilities.atLeast(input.n());
     int chunk = Math.max(1, Math.min(input.n(), CHUNK_FLOATS / labels()));
     float[] s = tape.scores.atLeast(labels() * chunk);
-    float[] db = gradients == null ? null : gradients.values();
     LossSum sum = LossSum.ZERO;
     for (int from = 0; from < input.n(); from += chunk) {
       int n = Math.min(chunk, input.n() - from);
-      product(parameters, input, from, n, s);
+      layer.product(parameters, input, from, n, s);
       double loss = 0;
       double weights = 0;
       long count = 0;
@@ -59,8 +87,8 @@ record SoftmaxOutput(Slice weight, Slice bias) implements Output {
           logProbabilities[from + i] = 0f;
           continue;
         }
-        float weight = classWeights == null ? 1f : classWeights[y];
-        double logProbability = column(parameters, s, labels() * i, y, weight, db);
+        float weight = factors == null ? 1f : factors[from + i];
+        double logProbability = column(parameters, s, labels() * i, y, weight, tape, gradients);
         logProbabilities[from + i] = (float) logProbability;
         loss -= weight * logProbability;
         weights += weight;
@@ -68,24 +96,53 @@ record SoftmaxOutput(Slice weight, Slice bias) implements Output {
       }
       sum = sum.plus(new LossSum(loss, weights, count));
       if (gradients != null) {
-        backward(parameters, input, from, n, s, gradients, dx, dxAt);
+        layer.productBackward(parameters, input, from, n, s, gradients, dx, dxAt);
       }
     }
     return sum;
   }
 
-  /** Turns W x of one position into ds (4) and returns log ŷ_y; without db into exp(s - max). */
-  private double column(float[] parameters, float[] s, int at, int y, float weight, float[] db) {
-    Kernels kernels = Kernels.get();
-    float max = kernels.addAndMax(parameters, bias.offset(), s, at, labels()); // (1)
+  /**
+   * Returns log ŷ_y of one position and turns its W x into ds (4), or without gradients into exp(s
+   * - max).
+   */
+  private double column(
+      float[] parameters,
+      float[] s,
+      int at,
+      int y,
+      float weight,
+      OutputTape tape,
+      Gradients gradients) {
+    float max = addBias(parameters, s, at, tape); // (1)
     float target = s[at + y];
-    float sum = kernels.expSum(s, at, labels(), max); // (2)
-    if (db != null) {
-      scaleAndAdd(s, at, weight / sum, db, bias.offset(), labels()); // (4)
+    float sum = Kernels.get().expSum(s, at, labels(), max); // (2)
+    if (gradients != null) {
+      Slice bias = layer.bias();
+      if (bias == null) {
+        scale(s, at, weight / sum, labels()); // (4)
+      } else {
+        scaleAndAdd(s, at, weight / sum, gradients.values(), bias.offset(), labels()); // (4)
+        gradients.values()[bias.offset() + y] -= weight;
+      }
       s[at + y] -= weight;
-      db[bias.offset() + y] -= weight;
     }
     return target - max - Math.log(sum); // (3)
+  }
+
+  /** Adds the bias to one position and returns the largest score; a missing bias is zero. */
+  private float addBias(float[] parameters, float[] s, int at, OutputTape tape) {
+    Kernels kernels = Kernels.get();
+    if (layer.bias() != null) {
+      return kernels.addAndMax(parameters, layer.bias().offset(), s, at, labels());
+    }
+    return kernels.addAndMax(tape.zeros(labels()), 0, s, at, labels());
+  }
+
+  private static void scale(float[] s, int at, float scale, int n) {
+    for (int i = at; i < at + n; i++) {
+      s[i] *= scale;
+    }
   }
 
   private static void scaleAndAdd(float[] s, int at, float scale, float[] sum, int sumAt, int n) {
@@ -96,70 +153,35 @@ record SoftmaxOutput(Slice weight, Slice bias) implements Output {
     }
   }
 
-  private void product(float[] parameters, OutputInput input, int from, int n, float[] s) {
-    int width = input.width();
-    Blas.get()
-        .gemm(
-            true,
-            false,
-            labels(),
-            n,
-            width,
-            1f,
-            parameters,
-            weight.offset(),
-            width,
-            input.x(),
-            input.at() + width * from,
-            width,
-            0f,
-            s,
-            0,
-            labels());
-  }
-
-  private void backward(
-      float[] parameters,
-      OutputInput input,
-      int from,
-      int n,
-      float[] ds,
-      Gradients gradients,
-      float[] dx,
-      int dxAt) {
-    int width = input.width();
-    int x = input.at() + width * from;
-    int w = weight.offset();
-    float[] dw = gradients.values();
-    Blas blas = Blas.get();
-    blas.gemm(
-        false, true, width, labels(), n, 1f, input.x(), x, width, ds, 0, labels(), 1f, dw, w,
-        width);
-    blas.gemm(
-        false,
-        false,
-        width,
-        n,
-        labels(),
-        1f,
-        parameters,
-        w,
-        width,
-        ds,
-        0,
-        labels(),
-        0f,
-        dx,
-        dxAt + width * from,
-        width);
+  @Override
+  public void scores(float[] parameters, OutputInput input, OutputTape tape) {
+    layer.forward(parameters, input, tape.scores.atLeast(labels() * input.n()));
   }
 
   @Override
-  public void scores(float[] parameters, OutputInput input, OutputTape tape) {
+  public void probabilities(float[] parameters, OutputInput input, OutputTape tape) {
     float[] s = tape.scores.atLeast(labels() * input.n());
-    product(parameters, input, 0, input.n(), s);
+    layer.product(parameters, input, 0, input.n(), s);
     for (int i = 0; i < input.n(); i++) {
-      Matrices.add(parameters, bias.offset(), s, labels() * i, labels());
+      float max = addBias(parameters, s, labels() * i, tape);
+      float sum = Kernels.get().expSum(s, labels() * i, labels(), max);
+      scale(s, labels() * i, 1 / sum, labels());
+    }
+  }
+
+  /** Overwrites each of n columns of (Y, n) scores by log ŷ, in a matrix of any column length. */
+  void logProbabilities(
+      float[] parameters, OutputInput input, OutputTape tape, float[] into, int at, int stride) {
+    float[] s = tape.scores.atLeast(labels() * input.n());
+    layer.product(parameters, input, 0, input.n(), s);
+    for (int i = 0; i < input.n(); i++) {
+      int column = labels() * i;
+      float max = addBias(parameters, s, column, tape);
+      System.arraycopy(s, column, into, at + stride * i, labels());
+      float logSum = (float) (max + Math.log(Kernels.get().expSum(s, column, labels(), max)));
+      for (int k = at + stride * i; k < at + stride * i + labels(); k++) {
+        into[k] -= logSum;
+      }
     }
   }
 }

@@ -6,7 +6,8 @@ package dev.unroll.network;
  * @param seed seed of the run
  * @param step number of the training step; with the seed and the example it is the key of all masks
  * @param dropout rates
- * @param classWeights factor of the loss of each label, null for 1 everywhere
+ * @param classWeights softmax: factor of the loss of each label; sigmoid: factor of the loss of
+ *     each output where its target is 1; null for 1 everywhere, and for all other outputs
  */
 public record Training(long seed, long step, Dropout dropout, float[] classWeights) {
 
