@@ -31,8 +31,8 @@ final class Adam extends Optimizer {
   @Override
   void prepare(long t, double learningRate) {
     keep = config.decoupled() ? (float) (1 - learningRate * config.weightDecay()) : 1f;
-    rate = (float) (learningRate / (1 - StrictMath.pow(config.beta1(), t)));
-    rootCorrection = (float) (1 / Math.sqrt(1 - StrictMath.pow(config.beta2(), t)));
+    rate = (float) (learningRate / (1 - StrictMath.pow(config.beta1(), (double) t)));
+    rootCorrection = (float) (1 / Math.sqrt(1 - StrictMath.pow(config.beta2(), (double) t)));
   }
 
   @Override

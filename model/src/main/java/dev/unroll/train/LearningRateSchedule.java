@@ -51,7 +51,8 @@ public sealed interface LearningRateSchedule {
 
     @Override
     public double learningRate(long step, ScheduleState state) {
-      return initial * StrictMath.pow(gamma, step / stepSize);
+      long decays = step / stepSize;
+      return initial * StrictMath.pow(gamma, (double) decays);
     }
   }
 
@@ -65,7 +66,7 @@ public sealed interface LearningRateSchedule {
 
     @Override
     public double learningRate(long step, ScheduleState state) {
-      return initial * StrictMath.pow(gamma, step);
+      return initial * StrictMath.pow(gamma, (double) step);
     }
   }
 

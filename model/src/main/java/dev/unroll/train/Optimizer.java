@@ -119,7 +119,10 @@ public abstract sealed class Optimizer permits Sgd, Momentum, Adagrad, RmsProp, 
     this.steps = steps;
   }
 
-  /** Averaged parameters to evaluate with, where the optimizer keeps them; its own array. */
+  /**
+   * Averaged parameters to evaluate with, where the optimizer keeps them: its own array, zeros
+   * before the first step.
+   */
   public Optional<float[]> averagedParameters() {
     return Optional.empty();
   }

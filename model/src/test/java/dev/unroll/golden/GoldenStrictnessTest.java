@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A golden file that cannot be read or that says something else must fail, never pass by saying
@@ -88,6 +90,34 @@ class GoldenStrictnessTest {
     Path file = changed(NETWORK, json -> ((ObjectNode) json.get("expected")).put("hessian", 0.1));
     AssertionError error = assertThrows(AssertionError.class, () -> GoldenTest.check(file));
     assertTrue(error.getMessage().contains("hessian"), error.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "optimizer-adam, /expected/trajectory/data",
+    "optimizer-asgd, /expected/averages/data",
+    "optimizer-adam, /expected/state/exp_avg_sq/data",
+    "schedule-step, /expected/learning-rates",
+    "clipping-value, /expected/clipped/rnn.bias_l0/data"
+  })
+  void check_otherNumberOfTraining_fails(String name, String place) throws IOException {
+    Path file =
+        changed(
+            name,
+            json -> {
+              ArrayNode data = (ArrayNode) json.at(place);
+              data.set(2, data.get(2).asDouble() + 1e-2);
+            });
+    assertThrows(AssertionError.class, () -> GoldenTest.check(file));
+  }
+
+  @Test
+  void check_hyperparameterNobodyKnows_failsAndNamesIt() throws IOException {
+    assertRejected(
+        changed(
+            "optimizer-adam",
+            json -> ((ObjectNode) json.at("/optimizer/hyperparameters")).put("amsgrad", true)),
+        "amsgrad");
   }
 
   @Test

@@ -24,8 +24,8 @@ class GoldenTest {
     GoldenCase golden = GoldenCase.read(file);
     if (GoldenCase.NETWORK_KINDS.contains(golden.kind())) {
       GoldenNetworkCases.control().check(golden);
-    } else if (GoldenTrainCases.handles(golden.kind())) {
-      GoldenTrainCases.check(golden.json());
+    } else if (GoldenTrainCases.KINDS.contains(golden.kind())) {
+      GoldenTrainCases.check(golden);
     } else {
       throw new IllegalArgumentException(
           "kind must be a known one, got " + golden.kind() + " in " + file);

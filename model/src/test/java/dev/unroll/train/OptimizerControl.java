@@ -20,9 +20,9 @@ public final class OptimizerControl {
     }
   }
 
-  /** State array by PyTorch's name, zeros before the first step. */
-  public double[] array(String name) {
-    return state.computeIfAbsent(name, n -> new double[size]);
+  /** The state arrays by PyTorch's names. */
+  public Map<String, double[]> state() {
+    return state;
   }
 
   /** One step over all elements. */
@@ -38,16 +38,15 @@ public final class OptimizerControl {
       return p - lr * (g + c.weightDecay() * p);
     } else if (config instanceof OptimizerConfig.Momentum c) {
       g += c.weightDecay() * p;
-      double m = array("momentum_buffer")[i] = c.momentum() * array("momentum_buffer")[i] + g;
+      double m = keep("momentum_buffer", i, c.momentum() * array("momentum_buffer")[i] + g);
       return c.nesterov() ? p - lr * (g + c.momentum() * m) : p - lr * m;
     } else if (config instanceof OptimizerConfig.Adagrad c) {
       g += c.weightDecay() * p;
-      double v = array("sum")[i] += g * g;
+      double v = keep("sum", i, array("sum")[i] + g * g);
       return p - lr / (1 + (t - 1) * c.learningRateDecay()) * g / (Math.sqrt(v) + c.epsilon());
     } else if (config instanceof OptimizerConfig.RmsProp c) {
       g += c.weightDecay() * p;
-      double v =
-          array("square_avg")[i] = c.alpha() * array("square_avg")[i] + (1 - c.alpha()) * g * g;
+      double v = keep("square_avg", i, mix(c.alpha(), array("square_avg")[i], g * g));
       return p - lr * g / (Math.sqrt(v) + c.epsilon());
     } else if (config instanceof OptimizerConfig.Adam c) {
       if (c.decoupled()) {
@@ -55,9 +54,8 @@ public final class OptimizerControl {
       } else {
         g += c.weightDecay() * p;
       }
-      double m = array("exp_avg")[i] = c.beta1() * array("exp_avg")[i] + (1 - c.beta1()) * g;
-      double v =
-          array("exp_avg_sq")[i] = c.beta2() * array("exp_avg_sq")[i] + (1 - c.beta2()) * g * g;
+      double m = keep("exp_avg", i, mix(c.beta1(), array("exp_avg")[i], g));
+      double v = keep("exp_avg_sq", i, mix(c.beta2(), array("exp_avg_sq")[i], g * g));
       double mHat = m / (1 - Math.pow(c.beta1(), t));
       double vHat = v / (1 - Math.pow(c.beta2(), t));
       return p - lr * mHat / (Math.sqrt(vHat) + c.epsilon());
@@ -65,9 +63,23 @@ public final class OptimizerControl {
       g += c.weightDecay() * p;
       double eta = lr / Math.pow(1 + c.lambda() * lr * (t - 1), c.alpha());
       p = p * (1 - c.lambda() * eta) - eta * g;
-      array("ax")[i] += (p - array("ax")[i]) / Math.max(1, t - 1 - c.averagingStart());
+      double average = array("ax")[i];
+      keep("ax", i, average + (p - average) / Math.max(1, t - 1 - c.averagingStart()));
       return p;
     }
     throw new AssertionError(config);
+  }
+
+  private static double mix(double share, double old, double now) {
+    return share * old + (1 - share) * now;
+  }
+
+  private double keep(String name, int i, double value) {
+    array(name)[i] = value;
+    return value;
+  }
+
+  private double[] array(String name) {
+    return state.computeIfAbsent(name, n -> new double[size]);
   }
 }
