@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -40,17 +41,16 @@ public final class ConfigLoader {
   private ConfigLoader() {}
 
   /**
-   * Reads a file.
+   * Reads a file; what it includes is looked for beside it.
    *
    * @param overrides {@code key=value} each; a later one wins
    * @throws UserError if the file cannot be read or holds a mistake
    */
   public static EffectiveConfig fromFile(Path file, List<String> overrides) {
-    try {
-      return fromText(file.toString(), Files.readString(file), overrides);
-    } catch (IOException e) {
-      throw new UserError("--conf must name a readable configuration file, got " + file, e);
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw new UserError("--conf must name a readable configuration file, got " + file);
     }
+    return load(() -> ConfigFactory.parseFile(file.toFile(), options(file.toString())), overrides);
   }
 
   /**
@@ -61,8 +61,12 @@ public final class ConfigLoader {
    * @throws UserError if there is a mistake in it
    */
   public static EffectiveConfig fromText(String origin, String hocon, List<String> overrides) {
+    return load(() -> ConfigFactory.parseString(hocon, options(origin)), overrides);
+  }
+
+  private static EffectiveConfig load(Supplier<Config> given, List<String> overrides) {
     try {
-      Config caller = ConfigFactory.parseString(hocon, options(origin));
+      Config caller = given.get();
       for (String override : overrides) {
         caller = parseOverride(override).withFallback(caller);
       }

@@ -101,6 +101,9 @@ public record ModelConfig(
           "be " + width + ", the width of what the head reads, with model.tied = true",
           embeddingSize);
     }
+    if (tied && output.equals("adaptive-softmax")) {
+      throw ConfigError.must("model.tied", "be false with model.output = adaptive-softmax", true);
+    }
     if (dropout.embedding() > 0 && embeddingSize == 0) {
       throw ConfigError.must(
           "model.dropout.embedding",

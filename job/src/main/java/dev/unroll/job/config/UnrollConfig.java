@@ -48,12 +48,32 @@ public record UnrollConfig(
       throw ConfigError.must(
           "corpus.condition", "be null for task = " + task.spelling(), corpus.condition());
     }
-    if (corpus.format() == CorpusFormat.CONLL && task != Task.TAGGER) {
+    checkFormat(task, corpus.format());
+    boolean symbolsOut = task != Task.TAGGER && task != Task.CLASSIFIER && task != Task.REGRESSOR;
+    if (model.tied() && !symbolsOut) {
+      throw ConfigError.must(
+          "model.tied",
+          "be false for task = " + task.spelling(),
+          true,
+          "its outputs are not the symbols that it reads");
+    }
+  }
+
+  private static void checkFormat(Task task, CorpusFormat format) {
+    boolean wrong =
+        switch (format) {
+          case TEXT -> task != Task.LANGUAGE_MODEL && task != Task.GENERATOR;
+          case CONLL -> task != Task.TAGGER;
+          default -> false;
+        };
+    if (wrong) {
       throw ConfigError.must(
           "corpus.format",
-          "be another than conll for task = " + task.spelling(),
-          "conll",
-          "conll has one tag for each token");
+          "not be " + Spelling.of(format) + " for task = " + task.spelling(),
+          Spelling.of(format),
+          format == CorpusFormat.TEXT
+              ? "plain text has neither labels nor tags"
+              : "conll has a tag for each token");
     }
   }
 

@@ -179,6 +179,37 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void fromFile_include_isFoundBesideTheFile(@TempDir Path dir) throws IOException {
+    Files.writeString(dir.resolve("base.conf"), TASK + "train.epochs = 7\ntrain.window = 0");
+    Path file = Files.writeString(dir.resolve("a.conf"), "include \"base.conf\"\ntrain.window = 9");
+    UnrollConfig config = ConfigLoader.fromFile(file, List.of()).values();
+    assertEquals(7, config.train().epochs());
+    assertEquals(9, config.train().window());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tagger | corpus.format=text | corpus.format must not be text for task = tagger, got text;"
+            + " plain text has neither labels nor tags",
+        "classifier | corpus.format=conll | corpus.format must not be conll for task = classifier,"
+            + " got conll; conll has a tag for each token",
+        "tagger | model.tied=true, model.embedding-size=256 | model.tied must be false for task ="
+            + " tagger, got true; its outputs are not the symbols that it reads",
+        "tagger | train.mode=stream | train.mode must be sentence for task = tagger, got stream",
+        "regressor | model.output=softmax | model.output = softmax must be used with any task but"
+            + " regressor",
+        "classifier | model.attention=luong | model.attention must be none for task = classifier,"
+            + " got luong",
+      })
+  void mistake_againstTheTask_isNamed(String task, String overrides, String message) {
+    UserError error =
+        assertThrows(UserError.class, () -> load("task = " + task, overrides.split(", ")));
+    assertEquals(message, error.getMessage().replaceAll(" \\(--set .*", ""));
+  }
+
+  @Test
   void renderings_readAgain_giveTheSameValues() {
     EffectiveConfig config =
         load(
