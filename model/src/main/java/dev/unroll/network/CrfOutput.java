@@ -2,6 +2,7 @@ package dev.unroll.network;
 
 import dev.unroll.batch.Packing;
 import dev.unroll.batch.Target;
+import dev.unroll.linalg.Buffer;
 import dev.unroll.parameter.Gradients;
 import dev.unroll.parameter.Slice;
 
@@ -30,6 +31,7 @@ record CrfOutput(Affine layer, Slice transitions, Slice start, Slice end) implem
   /** Scratch of a CRF. */
   static final class Tape extends OutputTape {
     final CrfChain chain = new CrfChain();
+    final Buffer logPartitions = new Buffer();
   }
 
   @Override
@@ -51,6 +53,7 @@ record CrfOutput(Affine layer, Slice transitions, Slice start, Slice end) implem
     int[] ids = ((Target.Ids) target).ids();
     Packing packing = input.packing();
     CrfChain chain = ((Tape) tape).chain;
+    float[] logPartitions = ((Tape) tape).logPartitions.atLeast(packing.sequences());
     scores(parameters, input, tape);
     float[] z = tape.scores.floats();
     float[] logProbabilities = tape.targetLogProbabilities.atLeast(packing.sequences());
@@ -60,6 +63,7 @@ record CrfOutput(Affine layer, Slice transitions, Slice start, Slice end) implem
       double score = score(parameters, z, packing, b, ids); // (2)
       double logPartition = chain.forward(z, packing, b);
       loss += logPartition - score; // (3)
+      logPartitions[b] = (float) logPartition;
       logProbabilities[b] = (float) (score - logPartition);
       if (gradients != null) {
         chain.backward(z, packing, b);
@@ -114,13 +118,15 @@ record CrfOutput(Affine layer, Slice transitions, Slice start, Slice end) implem
 
   @Override
   public void probabilities(float[] parameters, OutputInput input, OutputTape tape) {
+    Packing packing = input.packing();
+    CrfChain chain = ((Tape) tape).chain;
+    float[] logPartitions = ((Tape) tape).logPartitions.atLeast(packing.sequences());
     scores(parameters, input, tape);
     float[] z = tape.scores.floats();
-    CrfChain chain = ((Tape) tape).chain;
     chain.begin(parameters, this);
-    for (int b = 0; b < input.packing().sequences(); b++) {
-      chain.forward(z, input.packing(), b);
-      chain.backward(z, input.packing(), b);
+    for (int b = 0; b < packing.sequences(); b++) {
+      logPartitions[b] = (float) chain.forward(z, packing, b);
+      chain.backward(z, packing, b);
     }
   }
 }

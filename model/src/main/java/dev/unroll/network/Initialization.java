@@ -93,7 +93,8 @@ public record Initialization(Kind kind, double scale, double forgetBias) {
     if (layout.contains(weight)) {
       return layout.slice(weight).shape().get(1);
     }
-    return layout.slice("embedding.weight").shape().get(1);
+    String tied = layout.contains("embedding.weight") ? "" : "decoder.";
+    return layout.slice(tied + "embedding.weight").shape().get(1);
   }
 
   private static boolean isEmbedding(Slice slice) {

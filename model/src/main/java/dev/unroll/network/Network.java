@@ -16,7 +16,7 @@ import dev.unroll.parameter.ParameterLayout;
  * LossSum sum = network.gradients(parameters, batch, training, workspace, gradients);
  * }</pre>
  */
-public sealed interface Network permits SequenceNetwork {
+public sealed interface Network permits SequenceNetwork, EncoderDecoder {
 
   /** The parameters' names, shapes and places. */
   ParameterLayout layout();

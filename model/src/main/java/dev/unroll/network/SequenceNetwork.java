@@ -149,6 +149,15 @@ public final class SequenceNetwork implements Network {
     return ((SequenceWorkspace) workspace).head.output.targetLogProbabilities.floats();
   }
 
+  /**
+   * log Z of each sequence, (m), after {@link #loss}, {@link #gradients} or {@link #probabilities}
+   * of a network with a CRF; the score of a path minus log Z is its log-probability. Owned by the
+   * workspace.
+   */
+  public float[] logPartitions(Workspace workspace) {
+    return ((CrfOutput.Tape) ((SequenceWorkspace) workspace).head.output).logPartitions.floats();
+  }
+
   /** The state after the last step of each sequence, in the layout of an initial state; owned. */
   public float[] finalState(Workspace workspace) {
     return stack.finalState(((SequenceWorkspace) workspace).stack);

@@ -1,5 +1,7 @@
 package dev.unroll.network;
 
+import dev.unroll.linalg.CounterRandom;
+
 /**
  * What a network needs to know beside the parameters when it is trained, not evaluated.
  *
@@ -14,5 +16,10 @@ public record Training(long seed, long step, Dropout dropout, float[] classWeigh
   /** Training without dropout or class weights. */
   public static Training plain() {
     return new Training(0, 0, Dropout.NONE, null);
+  }
+
+  /** The same with masks of its own, so that a decoder does not drop what its encoder drops. */
+  Training forDecoder() {
+    return new Training(CounterRandom.key(seed, 1), step, dropout, classWeights);
   }
 }
