@@ -1,5 +1,7 @@
 package dev.unroll.job.config;
 
+import dev.unroll.text.SymbolUnit;
+import dev.unroll.text.Tokenizer;
 import java.io.Serializable;
 import java.util.List;
 
@@ -8,6 +10,7 @@ import java.util.List;
  *
  * @param train path or table of the training data, "" where none is set; so for {@code valid} and
  *     {@code test}
+ * @param tokenizer how a text is cut into symbols, and whether in lower case
  * @param maxLength longest sequence in symbols, 0 for no limit
  * @param columns column names of files without a header line, empty where the files have one
  * @param featuresColumn column of dense vectors, "" for none
@@ -20,8 +23,7 @@ public record CorpusConfig(
     String test,
     CorpusFormat format,
     SymbolUnit unit,
-    boolean lowercase,
-    TokenizerKind tokenizer,
+    Tokenizer tokenizer,
     DocumentBoundary document,
     int maxLength,
     Vocabulary vocabulary,
@@ -67,11 +69,11 @@ public record CorpusConfig(
     columns = List.copyOf(columns);
     Check.atLeast("corpus.max-length", maxLength, 0);
     Check.atLeast("corpus.feature-size", featureSize, 0);
-    if ((tokenizer == TokenizerKind.CHARACTERS) != (unit == SymbolUnit.CHAR)) {
+    if ((tokenizer.kind() == Tokenizer.Kind.CHARACTERS) != (unit == SymbolUnit.CHAR)) {
       throw ConfigError.must(
           "corpus.tokenizer",
           unit == SymbolUnit.CHAR ? "be characters" : "be whitespace or unicode",
-          Spelling.of(tokenizer),
+          Spelling.of(tokenizer.kind()),
           "corpus.unit is " + Spelling.of(unit));
     }
     notEmpty("corpus.unk", unk);
@@ -89,18 +91,13 @@ public record CorpusConfig(
 
   static CorpusConfig from(Section corpus) {
     SymbolUnit unit = corpus.oneOf("unit", SymbolUnit.class);
-    TokenizerKind tokenizer =
-        !corpus.text("tokenizer").isEmpty()
-            ? corpus.oneOf("tokenizer", TokenizerKind.class)
-            : unit == SymbolUnit.CHAR ? TokenizerKind.CHARACTERS : TokenizerKind.WHITESPACE;
     return new CorpusConfig(
         corpus.text("train"),
         corpus.text("valid"),
         corpus.text("test"),
         corpus.oneOf("format", CorpusFormat.class),
         unit,
-        corpus.flag("lowercase"),
-        tokenizer,
+        tokenizer(corpus, unit),
         corpus.oneOf("document", DocumentBoundary.class),
         corpus.integer("max-length"),
         Vocabulary.from(corpus.section("vocabulary")),
@@ -115,6 +112,16 @@ public record CorpusConfig(
         corpus.text("features-column"),
         corpus.integer("feature-size"),
         corpus.text("condition"));
+  }
+
+  private static Tokenizer tokenizer(Section corpus, SymbolUnit unit) {
+    Tokenizer.Kind kind = Tokenizer.Kind.WHITESPACE;
+    if (!corpus.text("tokenizer").isEmpty()) {
+      kind = corpus.oneOf("tokenizer", Tokenizer.Kind.class);
+    } else if (unit == SymbolUnit.CHAR) {
+      kind = Tokenizer.Kind.CHARACTERS;
+    }
+    return new Tokenizer(kind, corpus.flag("lowercase"));
   }
 
   private static void notEmpty(String key, String value) {
