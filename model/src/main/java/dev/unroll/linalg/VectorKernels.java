@@ -8,50 +8,49 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * {@link Kernels} on the Vector API.
  *
- * <p>Each loop runs over whole vectors of the preferred width, then at most one vector of half and
- * one of a quarter of 512 bits, then element by element, so that a layer of 200 units needs no
- * scalar tail.
+ * <p>The gate functions take the last vector of a range first and store it last: it overlaps the
+ * one before, which changes nothing for functions of single elements and spares a scalar tail.
  */
 final class VectorKernels implements Kernels {
   private static final VectorSpecies<Float> WIDE = FloatVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Float> HALF = FloatVector.SPECIES_256;
-  private static final VectorSpecies<Float> QUARTER = FloatVector.SPECIES_128;
 
   private static FloatVector tanh(FloatVector value) {
     FloatVector x = value.min(ScalarKernels.TANH_LIMIT).max(-ScalarKernels.TANH_LIMIT);
     FloatVector x2 = x.mul(x);
-    FloatVector p = broadcast(x, ScalarKernels.A13);
-    p = p.fma(x2, broadcast(x, ScalarKernels.A11));
-    p = p.fma(x2, broadcast(x, ScalarKernels.A9));
-    p = p.fma(x2, broadcast(x, ScalarKernels.A7));
-    p = p.fma(x2, broadcast(x, ScalarKernels.A5));
-    p = p.fma(x2, broadcast(x, ScalarKernels.A3));
-    p = p.fma(x2, broadcast(x, ScalarKernels.A1));
-    FloatVector q = broadcast(x, ScalarKernels.B6);
-    q = q.fma(x2, broadcast(x, ScalarKernels.B4));
-    q = q.fma(x2, broadcast(x, ScalarKernels.B2));
-    q = q.fma(x2, broadcast(x, ScalarKernels.B0));
+    FloatVector p = FloatVector.broadcast(WIDE, ScalarKernels.A13);
+    p = p.fma(x2, FloatVector.broadcast(WIDE, ScalarKernels.A11));
+    p = p.fma(x2, FloatVector.broadcast(WIDE, ScalarKernels.A9));
+    p = p.fma(x2, FloatVector.broadcast(WIDE, ScalarKernels.A7));
+    p = p.fma(x2, FloatVector.broadcast(WIDE, ScalarKernels.A5));
+    p = p.fma(x2, FloatVector.broadcast(WIDE, ScalarKernels.A3));
+    p = p.fma(x2, FloatVector.broadcast(WIDE, ScalarKernels.A1));
+    FloatVector q = FloatVector.broadcast(WIDE, ScalarKernels.B6);
+    q = q.fma(x2, FloatVector.broadcast(WIDE, ScalarKernels.B4));
+    q = q.fma(x2, FloatVector.broadcast(WIDE, ScalarKernels.B2));
+    q = q.fma(x2, FloatVector.broadcast(WIDE, ScalarKernels.B0));
     return x.mul(p).div(q);
   }
 
   private static FloatVector sigmoid(FloatVector x) {
-    FloatVector half = broadcast(x, 0.5f);
+    FloatVector half = FloatVector.broadcast(WIDE, 0.5f);
     return tanh(x.mul(half)).fma(half, half);
   }
 
   private static FloatVector exp(FloatVector value) {
     FloatVector x = value.min(ScalarKernels.EXP_MAX).max(ScalarKernels.EXP_MIN);
     FloatVector shifted =
-        x.fma(broadcast(x, ScalarKernels.LOG2_E), broadcast(x, ScalarKernels.ROUND));
+        x.fma(
+            FloatVector.broadcast(WIDE, ScalarKernels.LOG2_E),
+            FloatVector.broadcast(WIDE, ScalarKernels.ROUND));
     FloatVector n = shifted.sub(ScalarKernels.ROUND);
-    FloatVector r = n.fma(broadcast(x, -ScalarKernels.LN2_HIGH), x);
-    r = n.fma(broadcast(x, -ScalarKernels.LN2_LOW), r);
-    FloatVector p = broadcast(x, ScalarKernels.E5);
-    p = p.fma(r, broadcast(x, ScalarKernels.E4));
-    p = p.fma(r, broadcast(x, ScalarKernels.E3));
-    p = p.fma(r, broadcast(x, ScalarKernels.E2));
-    p = p.fma(r, broadcast(x, ScalarKernels.E1));
-    p = p.fma(r, broadcast(x, ScalarKernels.E0));
+    FloatVector r = n.fma(FloatVector.broadcast(WIDE, -ScalarKernels.LN2_HIGH), x);
+    r = n.fma(FloatVector.broadcast(WIDE, -ScalarKernels.LN2_LOW), r);
+    FloatVector p = FloatVector.broadcast(WIDE, ScalarKernels.E5);
+    p = p.fma(r, FloatVector.broadcast(WIDE, ScalarKernels.E4));
+    p = p.fma(r, FloatVector.broadcast(WIDE, ScalarKernels.E3));
+    p = p.fma(r, FloatVector.broadcast(WIDE, ScalarKernels.E2));
+    p = p.fma(r, FloatVector.broadcast(WIDE, ScalarKernels.E1));
+    p = p.fma(r, FloatVector.broadcast(WIDE, ScalarKernels.E0));
     FloatVector y = r.mul(r).fma(p, r).add(1f);
     // The low bits of the shifted value are n; its own exponent and the 1.5 fall off on the left.
     IntVector power = shifted.reinterpretAsInts().add(127).lanewise(VectorOperators.LSHL, 23);
@@ -67,44 +66,38 @@ final class VectorKernels implements Kernels {
     return sum;
   }
 
-  private static FloatVector broadcast(FloatVector like, float value) {
-    return FloatVector.broadcast(like.species(), value);
-  }
-
   @Override
   public void tanh(float[] x, int offset, int n) {
-    int i = offset;
     int end = offset + n;
-    for (; i <= end - WIDE.length(); i += WIDE.length()) {
+    if (n < WIDE.length()) {
+      for (int i = offset; i < end; i++) {
+        x[i] = ScalarKernels.tanh(x[i]);
+      }
+      return;
+    }
+    int last = end - WIDE.length();
+    FloatVector tail = tanh(FloatVector.fromArray(WIDE, x, last));
+    for (int i = offset; i < last; i += WIDE.length()) {
       tanh(FloatVector.fromArray(WIDE, x, i)).intoArray(x, i);
     }
-    for (; i <= end - HALF.length(); i += HALF.length()) {
-      tanh(FloatVector.fromArray(HALF, x, i)).intoArray(x, i);
-    }
-    for (; i <= end - QUARTER.length(); i += QUARTER.length()) {
-      tanh(FloatVector.fromArray(QUARTER, x, i)).intoArray(x, i);
-    }
-    for (; i < end; i++) {
-      x[i] = ScalarKernels.tanh(x[i]);
-    }
+    tail.intoArray(x, last);
   }
 
   @Override
   public void sigmoid(float[] x, int offset, int n) {
-    int i = offset;
     int end = offset + n;
-    for (; i <= end - WIDE.length(); i += WIDE.length()) {
+    if (n < WIDE.length()) {
+      for (int i = offset; i < end; i++) {
+        x[i] = ScalarKernels.sigmoid(x[i]);
+      }
+      return;
+    }
+    int last = end - WIDE.length();
+    FloatVector tail = sigmoid(FloatVector.fromArray(WIDE, x, last));
+    for (int i = offset; i < last; i += WIDE.length()) {
       sigmoid(FloatVector.fromArray(WIDE, x, i)).intoArray(x, i);
     }
-    for (; i <= end - HALF.length(); i += HALF.length()) {
-      sigmoid(FloatVector.fromArray(HALF, x, i)).intoArray(x, i);
-    }
-    for (; i <= end - QUARTER.length(); i += QUARTER.length()) {
-      sigmoid(FloatVector.fromArray(QUARTER, x, i)).intoArray(x, i);
-    }
-    for (; i < end; i++) {
-      x[i] = ScalarKernels.sigmoid(x[i]);
-    }
+    tail.intoArray(x, last);
   }
 
   @Override
@@ -131,7 +124,7 @@ final class VectorKernels implements Kernels {
     double sum = 0;
     int i = offset;
     int end = offset + n;
-    int block = 64 * WIDE.length();
+    int block = 256 * WIDE.length();
     while (i <= end - WIDE.length()) {
       FloatVector squares = FloatVector.zero(WIDE);
       int stop = Math.min(end, i + block);

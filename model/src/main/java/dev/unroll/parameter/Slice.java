@@ -36,7 +36,11 @@ public record Slice(
 
   /** Number of floats. */
   public int size() {
-    return shape.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
+    int size = 1;
+    for (int dimension : shape) {
+      size = Math.multiplyExact(size, dimension);
+    }
+    return size;
   }
 
   /** Index behind the last float in the flat array. */
