@@ -733,7 +733,7 @@ public final class Generate {
     }
 
     private String note(char length) {
-      int letter = key.tonic() + degree - (key.tonic() > 4 ? 7 : 0);
+      int letter = key.tonic() + degree;
       String name = "CDEFGAB".substring(Math.floorMod(letter, 7), Math.floorMod(letter, 7) + 1);
       int octave = Math.floorDiv(letter, 7);
       String pitch =
