@@ -106,6 +106,26 @@ class LauncherIT {
     assertEquals(new Run(2, List.of("unroll: --master must be followed by a value")), run);
   }
 
+  @Test
+  void unroll_realJavaAndShadedJar_computesOnTheEmbeddedOpenBlas() throws Exception {
+    Run run =
+        unroll(
+            Map.of("JAVA_HOME", System.getProperty("java.home")),
+            "--driver-memory",
+            "512m",
+            "benchmark",
+            "--workload",
+            "custom",
+            "--hidden-size",
+            "8",
+            "--steps",
+            "1",
+            "--json");
+    assertEquals(0, run.status, run.toString());
+    String json = run.output.get(run.output.size() - 1);
+    assertTrue(json.contains("\"blas\":\"embedded OpenBLAS"), run.toString());
+  }
+
   private Map<String, String> embedded() throws IOException {
     standIn("jdk/bin/java", 0);
     return Map.of("JAVA_HOME", folder.resolve("jdk").toString());
