@@ -2,6 +2,8 @@ package dev.unroll.job.config;
 
 import dev.unroll.network.CellKind;
 import dev.unroll.network.Dropout;
+import dev.unroll.network.EncoderDecoderConfig;
+import dev.unroll.network.EncoderDecoderConfig.AttentionKind;
 import dev.unroll.network.Initialization;
 import dev.unroll.network.NetworkConfig;
 import dev.unroll.network.NetworkConfig.AdaptiveClusters;
@@ -11,6 +13,7 @@ import dev.unroll.network.NetworkConfig.Pooling;
 import dev.unroll.train.GradientClipping;
 import dev.unroll.train.LearningRateSchedule;
 import dev.unroll.train.OptimizerConfig;
+import java.util.List;
 
 /** From the configuration to the records of the model. */
 public final class ModelSpecs {
@@ -43,9 +46,45 @@ public final class ModelSpecs {
         Spelling.parse(OutputKind.class, model.output()),
         outputSize,
         model.tied(),
-        model.cutoffs().isEmpty()
-            ? null
-            : new AdaptiveClusters(model.cutoffs(), CLUSTER_NARROWING, false));
+        clusters(model, outputSize));
+  }
+
+  /**
+   * The network of a translator.
+   *
+   * @param sourceVocabularySize number of symbols that it reads
+   * @param targetVocabularySize number of symbols that it writes
+   */
+  public static EncoderDecoderConfig encoderDecoder(
+      UnrollConfig config, int sourceVocabularySize, int targetVocabularySize) {
+    ModelConfig model = config.model();
+    return new EncoderDecoderConfig(
+        Spelling.parse(CellKind.class, model.cell()),
+        model.layers(),
+        model.hiddenSize(),
+        model.bidirectional(),
+        sourceVocabularySize,
+        model.embeddingSize(),
+        config.corpus().featureSize(),
+        targetVocabularySize,
+        model.embeddingSize(),
+        model.attention().equals("luong") ? AttentionKind.GENERAL : AttentionKind.NONE,
+        model.headLayers(),
+        Spelling.parse(HeadActivation.class, model.headActivation()),
+        model.tied(),
+        clusters(model, targetVocabularySize));
+  }
+
+  private static AdaptiveClusters clusters(ModelConfig model, int outputSize) {
+    List<Integer> cutoffs = model.cutoffs();
+    if (cutoffs.isEmpty()) {
+      return null;
+    }
+    if (cutoffs.get(cutoffs.size() - 1) >= outputSize) {
+      throw ConfigError.must(
+          "model.cutoffs", "be < " + outputSize + ", the size of the vocabulary", cutoffs);
+    }
+    return new AdaptiveClusters(cutoffs, CLUSTER_NARROWING, false);
   }
 
   private static Pooling pooling(UnrollConfig config) {

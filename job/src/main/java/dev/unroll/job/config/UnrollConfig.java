@@ -17,12 +17,16 @@ public record UnrollConfig(
     implements Serializable {
 
   public UnrollConfig {
+    boolean writes =
+        task == Task.LANGUAGE_MODEL || task == Task.GENERATOR || task == Task.TRANSLATOR;
     switch (model.output()) {
-      case "crf" -> outputFits(task == Task.TAGGER, model, "with task = tagger");
+      case "crf" -> outputFits(task == Task.TAGGER, model, "tagger");
+      case "linear" -> outputFits(task == Task.REGRESSOR, model, "regressor");
       case "adaptive-softmax" ->
-          outputFits(task == Task.LANGUAGE_MODEL, model, "with task = language-model");
-      case "linear" -> outputFits(task == Task.REGRESSOR, model, "with task = regressor");
-      default -> outputFits(task != Task.REGRESSOR, model, "with any task but regressor");
+          outputFits(writes, model, "language-model, generator or translator");
+      case "sigmoid" ->
+          outputFits(task == Task.TAGGER || task == Task.CLASSIFIER, model, "tagger or classifier");
+      default -> outputFits(task != Task.REGRESSOR, model, "any but regressor");
     }
     if (train.mode() == TrainingMode.STREAM && task != Task.LANGUAGE_MODEL) {
       throw ConfigError.must("train.mode", "be sentence for task = " + task.spelling(), "stream");
@@ -48,9 +52,15 @@ public record UnrollConfig(
       throw ConfigError.must(
           "corpus.condition", "be null for task = " + task.spelling(), corpus.condition());
     }
+    if (task == Task.TRANSLATOR && model.initialState().equals("learned")) {
+      throw ConfigError.must(
+          "model.initial-state",
+          "be zero for task = translator",
+          "learned",
+          "the decoder starts from the encoder's final state");
+    }
     checkFormat(task, corpus.format());
-    boolean symbolsOut = task != Task.TAGGER && task != Task.CLASSIFIER && task != Task.REGRESSOR;
-    if (model.tied() && !symbolsOut) {
+    if (model.tied() && !writes) {
       throw ConfigError.must(
           "model.tied",
           "be false for task = " + task.spelling(),
@@ -89,10 +99,10 @@ public record UnrollConfig(
         BlasConfig.from(root.section("blas")));
   }
 
-  private static void outputFits(boolean fits, ModelConfig model, String where) {
+  private static void outputFits(boolean fits, ModelConfig model, String tasks) {
     if (!fits) {
       throw new ConfigError(
-          "model.output", "model.output = " + model.output() + " must be used " + where);
+          "model.output", "model.output = " + model.output() + " must have the task " + tasks);
     }
   }
 }

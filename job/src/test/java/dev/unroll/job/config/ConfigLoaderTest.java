@@ -114,7 +114,7 @@ class ConfigLoaderTest {
         "train.window = 0 | train.window must be >= 1, got 0 (test.conf:2)",
         "model.tied = true | model.embedding-size must be 128, the width of what the head reads,"
             + " with model.tied = true, got 0 (the default, unroll-reference.conf)",
-        "model.output = crf | model.output = crf must be used with task = tagger (test.conf:2)",
+        "model.output = crf | model.output = crf must have the task tagger (test.conf:2)",
         "model.dropout.hidden = 1 | model.dropout.hidden must be >= 0 and < 1, got 1.0"
             + " (test.conf:2)",
         "model.bidirectional = true | model.bidirectional must be false for task = language-model,"
@@ -198,8 +198,10 @@ class ConfigLoaderTest {
         "tagger | model.tied=true, model.embedding-size=256 | model.tied must be false for task ="
             + " tagger, got true; its outputs are not the symbols that it reads",
         "tagger | train.mode=stream | train.mode must be sentence for task = tagger, got stream",
-        "regressor | model.output=softmax | model.output = softmax must be used with any task but"
+        "regressor | model.output=softmax | model.output = softmax must have the task any but"
             + " regressor",
+        "translator | model.initial-state=learned | model.initial-state must be zero for task ="
+            + " translator, got learned; the decoder starts from the encoder's final state",
         "classifier | model.attention=luong | model.attention must be none for task = classifier,"
             + " got luong",
       })

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.unroll.network.CellKind;
+import dev.unroll.network.EncoderDecoderConfig;
 import dev.unroll.network.Initialization;
 import dev.unroll.network.NetworkConfig;
 import dev.unroll.train.GradientClipping;
@@ -41,6 +42,9 @@ class ModelSpecsTest {
     UnrollConfig config =
         load("language-model", "model.output=adaptive-softmax", "model.cutoffs=[10, 20]");
     assertEquals(List.of(10, 20), ModelSpecs.network(config, 40, 40).adaptive().cutoffs());
+    UserError error = assertThrows(UserError.class, () -> ModelSpecs.network(config, 20, 20));
+    assertEquals(
+        "model.cutoffs must be < 20, the size of the vocabulary, got [10, 20]", error.getMessage());
   }
 
   @Test
@@ -73,6 +77,16 @@ class ModelSpecsTest {
             false,
             null),
         ModelSpecs.network(config, 10, 3));
+  }
+
+  @Test
+  void encoderDecoder_tied_needsTheDecodersWidth() {
+    UnrollConfig config =
+        load("translator", "model.hidden-size=8", "model.embedding-size=16", "model.tied=true");
+    EncoderDecoderConfig network = ModelSpecs.encoderDecoder(config, 20, 30);
+    assertEquals(16, network.decoderSize());
+    assertEquals(EncoderDecoderConfig.AttentionKind.GENERAL, network.attention());
+    assertEquals(30, network.decoder().outputSize());
   }
 
   @ParameterizedTest
