@@ -5,6 +5,8 @@ import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Shows where a run stands. In a terminal one line is redrawn in place; in a log there is one line
@@ -14,6 +16,8 @@ import java.util.stream.Collectors;
  * clipped steps counts from the start of the process.
  */
 public final class ProgressLine implements TrainingListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProgressLine.class);
 
   /** Weight of the newest step in a running mean. */
   private static final double NEWEST = 0.05;
@@ -42,6 +46,17 @@ public final class ProgressLine implements TrainingListener {
     this.out = out;
     this.intervalNanos = intervalNanos;
     this.nanoTime = nanoTime;
+  }
+
+  /**
+   * The line for whoever reads standard error: redrawn in a terminal, else in the log.
+   *
+   * @param intervalSeconds between two lines of a log
+   */
+  public static ProgressLine forStandardError(int intervalSeconds) {
+    return Terminal.showsStandardError()
+        ? inTerminal(System.err::print, System::nanoTime)
+        : inLog(LOG::info, intervalSeconds, System::nanoTime);
   }
 
   /**
@@ -114,7 +129,7 @@ public final class ProgressLine implements TrainingListener {
     show(format("ended after step %,d: %s", end.step(), end.message()));
   }
 
-  /** The line for the newest step, for example at {@code now} nanoseconds. */
+  /** The line for the newest step. */
   private String line(long now) {
     long done = latest.step() - start.resumedStep();
     StringJoiner line = new StringJoiner("  ");

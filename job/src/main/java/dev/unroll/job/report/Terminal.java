@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What is known about standard error. */
-public final class Terminal {
+final class Terminal {
 
   private Terminal() {}
 
   /** Whether a person's terminal shows standard error and can redraw a line. */
-  public static boolean showsStandardError() {
+  static boolean showsStandardError() {
     String term = System.getenv("TERM");
     if (term == null || term.equals("dumb")) {
       return false;
