@@ -95,7 +95,7 @@ final class ControlAdaptiveSoftmax implements ControlOutput {
   }
 
   private static double[] lossGradient(double[] z, int target) {
-    double[] dz = Vectors.map(Vectors.logSoftmax(z), Math::exp);
+    double[] dz = Vectors.softmax(z);
     dz[target] -= 1;
     return dz;
   }

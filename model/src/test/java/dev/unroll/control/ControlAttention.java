@@ -32,7 +32,7 @@ final class ControlAttention {
         e[s] += h[i] * projected[i]; // (1)
       }
     }
-    double[] alpha = Vectors.map(Vectors.logSoftmax(e), Math::exp); // (2)
+    double[] alpha = Vectors.softmax(e); // (2)
     double[] context = new double[h.length];
     for (int s = 0; s < e.length; s++) {
       for (int i = 0; i < h.length; i++) {

@@ -4,41 +4,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Greedy and beam search that keep no state: every prefix is read again from its beginning. */
-public final class ControlDecoding {
-
-  /**
-   * What the decoder may say.
-   *
-   * @param tokens its symbols, {@code <EOS>} included where it ended
-   * @param logProbability of all of them together
-   * @param ended whether it ends with {@code <EOS>}
-   */
-  public record Hypothesis(List<Integer> tokens, double logProbability, boolean ended) {
-
-    /** log-probability / length^alpha. */
-    public double score(double alpha) {
-      return logProbability / Math.pow(tokens.size(), alpha);
-    }
-  }
+/** Beam search that keeps no state: every prefix is read again from its beginning. */
+final class ControlDecoding {
 
   private final ControlEncoderDecoder network;
   private final int eos;
   private final int maxLength;
 
-  public ControlDecoding(ControlEncoderDecoder network, int eos, int maxLength) {
+  ControlDecoding(ControlEncoderDecoder network, int eos, int maxLength) {
     this.network = network;
     this.eos = eos;
     this.maxLength = maxLength;
   }
 
-  /** Always the most probable symbol. */
-  public Hypothesis greedy(ControlExample source) {
-    return beam(source, 1, 0).get(0);
-  }
-
   /** The best hypotheses, by falling score. */
-  public List<Hypothesis> beam(ControlExample source, int width, double alpha) {
+  List<Hypothesis> beam(ControlExample source, int width, double alpha) {
     List<Hypothesis> live = List.of(new Hypothesis(List.of(), 0, false));
     List<Hypothesis> done = new ArrayList<>();
     for (int position = 0; position < maxLength && !live.isEmpty(); position++) {

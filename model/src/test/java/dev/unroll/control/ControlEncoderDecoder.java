@@ -1,13 +1,12 @@
 package dev.unroll.control;
 
-import dev.unroll.control.ControlDecoding.Hypothesis;
 import java.util.List;
 import java.util.Map;
 
 /**
- * An encoder-decoder: the decoder starts from the encoder's final states, layer by layer. With
- * attention, the attentional vector goes to the head in the place of the decoder's output; it is
- * not fed back.
+ * An encoder-decoder: the decoder starts from the encoder's final states, layer by layer, with
+ * [forward ; reverse] where the encoder has two directions. With attention, the attentional vector
+ * goes to the head in the place of the decoder's output; it is not fed back.
  */
 public final class ControlEncoderDecoder implements PairModel {
 
@@ -40,20 +39,17 @@ public final class ControlEncoderDecoder implements PairModel {
   }
 
   @Override
-  public Hypothesis greedy(ControlExample source, int eos, int maxLength) {
-    return new ControlDecoding(this, eos, maxLength).greedy(source);
-  }
-
-  @Override
-  public List<Hypothesis> beam(
-      ControlExample source, int eos, int maxLength, int width, double alpha) {
-    return new ControlDecoding(this, eos, maxLength).beam(source, width, alpha);
+  public List<List<Hypothesis>> beam(
+      List<ControlExample> sources, int eos, int maxLength, int width, double alpha) {
+    ControlDecoding decoding = new ControlDecoding(this, eos, maxLength);
+    return sources.stream().map(source -> decoding.beam(source, width, alpha)).toList();
   }
 
   private Outcome run(PairExample example) {
     Outcome outcome = new Outcome();
     ControlStack.Run source = encode(example.source());
-    ControlStack.Run target = decoder.forward(targetInput.forward(example.target()), source.last());
+    ControlStack.Run target =
+        decoder.forward(targetInput.forward(example.target()), encoder.join(source.last()));
     putStates(outcome, "encoder-", source);
     putStates(outcome, "decoder-", target);
     double[][] dSource = new double[source.hidden().length][source.hidden()[0].length];
@@ -67,7 +63,7 @@ public final class ControlEncoderDecoder implements PairModel {
         decoder.backward(target, dTarget, decoder.zeroState());
     targetInput.backward(example.target(), decoderGradient.dX());
     ControlStack.RunGradient encoderGradient =
-        encoder.backward(source, dSource, decoderGradient.dInitial());
+        encoder.backward(source, dSource, encoder.split(decoderGradient.dInitial()));
     sourceInput.backward(example.source(), encoderGradient.dX());
     if (example.source().x() != null) {
       outcome.steps("input-gradients/source-x", encoderGradient.dX());
@@ -125,7 +121,8 @@ public final class ControlEncoderDecoder implements PairModel {
     inputs[0] = -1;
     System.arraycopy(prefix, 0, inputs, 1, prefix.length);
     ControlExample target = new PairExample(source, inputs, null).target();
-    double[][] hidden = decoder.forward(targetInput.forward(target), encoded.last()).hidden();
+    double[][] hidden =
+        decoder.forward(targetInput.forward(target), encoder.join(encoded.last())).hidden();
     double[] h = hidden[hidden.length - 1];
     return output.logProbabilities(
         attention == null ? h : attention.forward(h, encoded.hidden()).attentional());

@@ -108,6 +108,12 @@ class ControlGradientTest {
               stack("lstm", 2, false, "one-hot"),
               attention,
               5));
+      specs.add(
+          new EncoderDecoderSpec(
+              stack("lstm-peephole", 2, true, "dense"),
+              new StackSpec("lstm-peephole", 2, 6, false, "one-hot", 5, 0, 5),
+              attention,
+              5));
     }
     return specs;
   }

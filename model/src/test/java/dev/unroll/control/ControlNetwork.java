@@ -34,10 +34,6 @@ public final class ControlNetwork implements SequenceModel {
     return Outcome.results(outcomes, parameters.gradients());
   }
 
-  private boolean hasCells() {
-    return spec.stack().cell().startsWith("lstm");
-  }
-
   private Outcome run(ControlExample example) {
     Outcome outcome = new Outcome();
     double[][] x = input.forward(example);
@@ -61,7 +57,7 @@ public final class ControlNetwork implements SequenceModel {
     ControlStack.RunGradient gradient = stack.backward(run, dHidden, zero);
     input.backward(example, gradient.dX());
     outcome.states("input-gradients/h0", gradient.dInitial().h());
-    if (hasCells()) {
+    if (spec.stack().hasMemory()) {
       outcome.states("c-n", run.last().c());
       outcome.states("input-gradients/c0", gradient.dInitial().c());
     }

@@ -26,11 +26,9 @@ final class ControlStack {
 
   private final StackSpec spec;
   private final ControlCell[] cells;
-  private final boolean hasCell;
 
   ControlStack(StackSpec spec, ControlParameters parameters, String prefix) {
     this.spec = spec;
-    this.hasCell = spec.cell().startsWith("lstm");
     this.cells = new ControlCell[spec.layers() * spec.directions()];
     for (int k = 0; k < cells.length; k++) {
       String suffix = StackSpec.suffix(k / spec.directions(), k % spec.directions());
@@ -41,7 +39,8 @@ final class ControlStack {
   /** All zeros. */
   State zeroState() {
     int h = spec.hiddenSize();
-    return new State(new double[cells.length][h], hasCell ? new double[cells.length][h] : null);
+    return new State(
+        new double[cells.length][h], spec.hasMemory() ? new double[cells.length][h] : null);
   }
 
   Run forward(double[][] x, State initial) {
@@ -53,7 +52,7 @@ final class ControlStack {
       for (int direction = 0; direction < spec.directions(); direction++) {
         int k = layer * spec.directions() + direction;
         double[] a = initial.h()[k];
-        double[] c = hasCell ? initial.c()[k] : null;
+        double[] c = spec.hasMemory() ? initial.c()[k] : null;
         for (int i = 0; i < x.length; i++) {
           int t = direction == 0 ? i : x.length - 1 - i;
           steps[k][t] = cells[k].forward(below[t], a, c);
@@ -62,7 +61,7 @@ final class ControlStack {
           System.arraycopy(a, 0, output[t], direction * a.length, a.length);
         }
         last.h()[k] = a;
-        if (hasCell) {
+        if (spec.hasMemory()) {
           last.c()[k] = c;
         }
       }
@@ -86,7 +85,7 @@ final class ControlStack {
       for (int direction = 0; direction < spec.directions(); direction++) {
         int k = layer * spec.directions() + direction;
         double[] dA = dLast.h()[k].clone();
-        double[] dC = hasCell ? dLast.c()[k].clone() : null;
+        double[] dC = spec.hasMemory() ? dLast.c()[k].clone() : null;
         for (int i = length - 1; i >= 0; i--) {
           int t = direction == 0 ? i : length - 1 - i;
           for (int j = 0; j < dA.length; j++) {
@@ -98,12 +97,43 @@ final class ControlStack {
           dC = gradient.dCPrev();
         }
         dInitial.h()[k] = dA;
-        if (hasCell) {
+        if (spec.hasMemory()) {
           dInitial.c()[k] = dC;
         }
       }
       dOutput = dBelow;
     }
     return new RunGradient(dOutput, dInitial);
+  }
+
+  /** The states of both directions of each layer as one: [forward ; reverse]. */
+  State join(State state) {
+    return new State(join(state.h()), spec.hasMemory() ? join(state.c()) : null);
+  }
+
+  private double[][] join(double[][] states) {
+    if (spec.directions() == 1) {
+      return states;
+    }
+    double[][] joined = new double[spec.layers()][];
+    for (int layer = 0; layer < joined.length; layer++) {
+      joined[layer] = Vectors.concat(states[2 * layer], states[2 * layer + 1]);
+    }
+    return joined;
+  }
+
+  /** The opposite of {@link #join(State)}. */
+  State split(State joined) {
+    return new State(split(joined.h()), spec.hasMemory() ? split(joined.c()) : null);
+  }
+
+  private double[][] split(double[][] joined) {
+    double[][] states = zeroState().h();
+    for (int k = 0; k < states.length; k++) {
+      double[] layer = joined[k / spec.directions()];
+      System.arraycopy(
+          layer, k % spec.directions() * spec.hiddenSize(), states[k], 0, spec.hiddenSize());
+    }
+    return states;
   }
 }

@@ -16,21 +16,16 @@ public record EncoderDecoderSpec(
   public EncoderDecoderSpec {
     HeadSpec.requireOneOf("attention", attention, List.of("none", "general"));
     if (encoder.layers() != decoder.layers()
-        || encoder.hiddenSize() != decoder.hiddenSize()
-        || encoder.bidirectional()
+        || encoder.width() != decoder.hiddenSize()
         || decoder.bidirectional()
-        || isLstm(encoder) != isLstm(decoder)) {
+        || encoder.hasMemory() != decoder.hasMemory()) {
       throw new IllegalArgumentException(
-          "the decoder starts from the encoder's states, so both must have the same layers, hidden"
-              + " size and kind of state, and one direction; got "
+          "the decoder starts from the encoder's states, so it must have one direction, and the"
+              + " encoder's layers, width and kind of state; got "
               + encoder
               + " and "
               + decoder);
     }
-  }
-
-  private static boolean isLstm(StackSpec stack) {
-    return stack.cell().startsWith("lstm");
   }
 
   public boolean attends() {

@@ -58,7 +58,7 @@ public final class Outcome {
     return values.get(name).data()[0][0];
   }
 
-  double[][] get(String name) {
+  public double[][] get(String name) {
     return values.get(name).data();
   }
 

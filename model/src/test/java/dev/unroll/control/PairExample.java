@@ -10,7 +10,7 @@ package dev.unroll.control;
 public record PairExample(ControlExample source, int[] targetInputs, int[] targetIds) {
 
   /** The decoder's side of it. */
-  ControlExample target() {
+  public ControlExample target() {
     return new ControlExample(
         targetInputs.length, targetInputs, null, null, targetIds, null, null, null);
   }

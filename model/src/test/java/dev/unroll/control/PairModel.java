@@ -1,6 +1,5 @@
 package dev.unroll.control;
 
-import dev.unroll.control.ControlDecoding.Hypothesis;
 import java.util.List;
 import java.util.Map;
 
@@ -13,9 +12,11 @@ public interface PairModel {
    */
   Map<String, Tensor> run(List<PairExample> examples);
 
-  /** Always the most probable symbol, until {@code eos} or {@code maxLength} symbols. */
-  Hypothesis greedy(ControlExample source, int eos, int maxLength);
-
-  /** The best hypotheses of a beam search, by falling log-probability / length^alpha. */
-  List<Hypothesis> beam(ControlExample source, int eos, int maxLength, int width, double alpha);
+  /**
+   * Beam search; a width of 1 is greedy search.
+   *
+   * @return for each source the best hypotheses by falling log-probability / length^alpha
+   */
+  List<List<Hypothesis>> beam(
+      List<ControlExample> sources, int eos, int maxLength, int width, double alpha);
 }

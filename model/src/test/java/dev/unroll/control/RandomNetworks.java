@@ -1,6 +1,7 @@
 package dev.unroll.control;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,22 +13,82 @@ import java.util.Random;
  */
 public final class RandomNetworks {
 
+  private static final List<String> OUTPUTS =
+      List.of("softmax", "sigmoid", "linear", "crf", "adaptive-softmax");
+
   private final Random random;
 
   public RandomNetworks(long seed) {
     this.random = new Random(seed);
   }
 
-  /** Parameters of the shapes, uniform in ±0.8 and exact in float32. */
+  /** A network of the given cell and size; everything else is drawn. */
+  public NetworkSpec network(String cell, int hiddenSize) {
+    String input = one(List.of("one-hot", "embedding", "dense"));
+    int layers = 1 + random.nextInt(3);
+    StackSpec stack = stack(cell, layers, hiddenSize, random.nextBoolean(), input);
+    String output = one(OUTPUTS);
+    String pooling = output.equals("crf") ? "none" : one(List.of("none", "last", "mean", "max"));
+    List<Integer> dense = random.nextBoolean() ? List.of() : List.of(5, 3 + random.nextInt(6));
+    boolean adaptive = output.equals("adaptive-softmax");
+    return new NetworkSpec(
+        stack,
+        new HeadSpec(
+            pooling,
+            dense,
+            one(List.of("tanh", "relu")),
+            output,
+            adaptive ? 20 : 2 + random.nextInt(8),
+            false,
+            adaptive ? List.of(4, 11) : List.of(),
+            dense.isEmpty() && stack.width() < 4 ? 1 : 1.5,
+            adaptive && random.nextBoolean()));
+  }
+
+  /** An encoder-decoder of the given cell and size; everything else is drawn. */
+  public EncoderDecoderSpec encoderDecoder(String cell, int hiddenSize) {
+    int layers = 1 + random.nextInt(2);
+    boolean bidirectional = random.nextBoolean();
+    String source = one(List.of("one-hot", "embedding", "dense"));
+    StackSpec encoder = stack(cell, layers, hiddenSize, bidirectional, source);
+    StackSpec decoder =
+        stack(cell, layers, encoder.width(), false, one(List.of("one-hot", "embedding")));
+    return new EncoderDecoderSpec(
+        encoder, decoder, one(List.of("none", "general")), decoder.vocabularySize());
+  }
+
+  /** A stack over at most 40 symbols, so that some batches have more steps than symbols. */
+  private StackSpec stack(
+      String cell, int layers, int hiddenSize, boolean bidirectional, String input) {
+    int width = 1 + random.nextInt(9);
+    int symbols = 2 + random.nextInt(39);
+    return switch (input) {
+      case "dense" -> new StackSpec(cell, layers, hiddenSize, bidirectional, input, 0, 0, width);
+      case "embedding" ->
+          new StackSpec(cell, layers, hiddenSize, bidirectional, input, symbols, width, width);
+      default -> new StackSpec(cell, layers, hiddenSize, bidirectional, input, symbols, 0, symbols);
+    };
+  }
+
+  private <T> T one(List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+
+  /** So many lengths between 1 and {@code longest}. */
+  public int[] lengths(int count, int longest) {
+    return random.ints(count, 1, longest + 1).toArray();
+  }
+
+  /** Parameters of the shapes: vectors within ±0.8, matrices within ±1.6 / √columns, in float32. */
   public Map<String, Tensor> parameters(Map<String, int[]> shapes) {
     Map<String, Tensor> parameters = new LinkedHashMap<>();
     shapes.forEach(
         (name, shape) -> {
-          int size = 1;
-          for (int n : shape) {
-            size *= n;
-          }
-          parameters.put(name, new Tensor(shape, vector(size)));
+          int size = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+          double bound = shape.length == 1 ? 0.8 : Math.min(0.8, 1.6 / Math.sqrt(shape[1]));
+          double[] data = vector(size);
+          Arrays.setAll(data, i -> (float) (data[i] / 0.8 * bound));
+          parameters.put(name, new Tensor(shape, data));
         });
     return parameters;
   }
@@ -58,9 +119,7 @@ public final class RandomNetworks {
               values ? null : ids(outputs, 0, nY),
               targets,
               rows(states, spec.stack().hiddenSize()),
-              spec.stack().cell().startsWith("lstm")
-                  ? rows(states, spec.stack().hiddenSize())
-                  : null));
+              spec.stack().hasMemory() ? rows(states, spec.stack().hiddenSize()) : null));
     }
     return examples;
   }

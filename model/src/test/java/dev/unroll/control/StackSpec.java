@@ -44,6 +44,11 @@ public record StackSpec(
     return bidirectional ? 2 : 1;
   }
 
+  /** Whether its state has a memory cell beside the activation. */
+  public boolean hasMemory() {
+    return cell.startsWith("lstm");
+  }
+
   /** D·H, the width of the stack's output. */
   public int width() {
     return directions() * hiddenSize;

@@ -58,19 +58,27 @@ public record Tensor(int[] shape, double[] data) {
   }
 
   /**
-   * The error measure of the golden files: {@code max|got - want| / max(max|want|, 1e-3)}; infinite
-   * where an element is not a number.
+   * The error measure of the golden files: {@link #error(Tensor, Tensor, double)} with a scale of
+   * at least 1e-3.
+   */
+  public static double error(Tensor got, Tensor want) {
+    return error(got, want, 1e-3);
+  }
+
+  /**
+   * {@code max|got - want| / max(max|want|, leastScale)}; infinite where an element is not a
+   * number.
    *
    * @throws IllegalArgumentException if the shapes differ
    */
-  public static double error(Tensor got, Tensor want) {
+  public static double error(Tensor got, Tensor want, double leastScale) {
     if (!Arrays.equals(got.shape, want.shape)) {
       throw new IllegalArgumentException(
           "shape must be %s, got %s"
               .formatted(Arrays.toString(want.shape), Arrays.toString(got.shape)));
     }
     double difference = 0;
-    double scale = 1e-3;
+    double scale = leastScale;
     for (int i = 0; i < want.data.length; i++) {
       double d = Math.abs(got.data[i] - want.data[i]);
       difference = Double.isNaN(d) ? Double.POSITIVE_INFINITY : Math.max(difference, d);

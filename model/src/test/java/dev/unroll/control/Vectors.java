@@ -3,15 +3,15 @@ package dev.unroll.control;
 import java.util.function.DoubleUnaryOperator;
 
 /** Vector functions in plain loops. Every result is a new array unless it says "adds into". */
-final class Vectors {
+public final class Vectors {
 
   private Vectors() {}
 
-  static double sigmoid(double z) {
+  public static double sigmoid(double z) {
     return 1 / (1 + Math.exp(-z));
   }
 
-  static double[] map(double[] v, DoubleUnaryOperator f) {
+  public static double[] map(double[] v, DoubleUnaryOperator f) {
     double[] y = new double[v.length];
     for (int i = 0; i < v.length; i++) {
       y[i] = f.applyAsDouble(v[i]);
@@ -20,7 +20,7 @@ final class Vectors {
   }
 
   /** The sum of vectors of one length. */
-  static double[] sum(double[]... terms) {
+  public static double[] sum(double[]... terms) {
     double[] y = new double[terms[0].length];
     for (double[] term : terms) {
       addInto(y, term);
@@ -29,20 +29,20 @@ final class Vectors {
   }
 
   /** Adds {@code v} into the elements of {@code y}. */
-  static void addInto(double[] y, double[] v) {
+  public static void addInto(double[] y, double[] v) {
     for (int i = 0; i < y.length; i++) {
       y[i] += v[i];
     }
   }
 
   /** Adds {@code v} into {@code y}, row by row. */
-  static void addInto(double[][] y, double[][] v) {
+  public static void addInto(double[][] y, double[][] v) {
     for (int i = 0; i < y.length; i++) {
       addInto(y[i], v[i]);
     }
   }
 
-  static double[] concat(double[] a, double[] b) {
+  public static double[] concat(double[] a, double[] b) {
     double[] y = new double[a.length + b.length];
     System.arraycopy(a, 0, y, 0, a.length);
     System.arraycopy(b, 0, y, a.length, b.length);
@@ -50,7 +50,7 @@ final class Vectors {
   }
 
   /** log Σ exp(v), safe against overflow. */
-  static double logSumExp(double[] v) {
+  public static double logSumExp(double[] v) {
     double max = Double.NEGATIVE_INFINITY;
     for (double value : v) {
       max = Math.max(max, value);
@@ -62,12 +62,16 @@ final class Vectors {
     return max + Math.log(sum);
   }
 
-  static double[] logSoftmax(double[] z) {
+  public static double[] logSoftmax(double[] z) {
     double logSum = logSumExp(z);
     return map(z, v -> v - logSum);
   }
 
-  static int argmax(double[] v) {
+  public static double[] softmax(double[] z) {
+    return map(logSoftmax(z), Math::exp);
+  }
+
+  public static int argmax(double[] v) {
     int best = 0;
     for (int i = 1; i < v.length; i++) {
       if (v[i] > v[best]) {

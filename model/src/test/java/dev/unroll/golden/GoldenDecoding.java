@@ -1,8 +1,8 @@
 package dev.unroll.golden;
 
-import dev.unroll.control.ControlDecoding.Hypothesis;
 import dev.unroll.control.ControlExample;
 import dev.unroll.control.EncoderDecoderSpec;
+import dev.unroll.control.Hypothesis;
 import dev.unroll.control.PairModel;
 import dev.unroll.control.Tensor;
 import java.util.ArrayList;
@@ -79,22 +79,34 @@ record GoldenDecoding(
    * tolerance.
    */
   void check(String who, PairModel model, double tolerance) {
-    for (int i = 0; i < sources.size(); i++) {
-      ControlExample source = sources.get(i);
-      Hypothesis got = model.greedy(source, eos, maxLength);
-      compare(who + " greedy, source " + i, List.of(got), List.of(greedy.get(i)), 0, tolerance);
-      for (Beam beam : beams) {
-        compare(
-            "%s beam, alpha %s, source %d".formatted(who, beam.alpha(), i),
-            model.beam(source, eos, maxLength, beamWidth, beam.alpha()),
-            beam.sources().get(i),
-            beam.alpha(),
-            tolerance);
-      }
+    List<List<Scored>> first = greedy.stream().map(List::of).toList();
+    compare(who + " greedy", search(model, 1, 0), first, 0, tolerance);
+    for (Beam beam : beams) {
+      compare(
+          who + " beam, alpha " + beam.alpha(),
+          search(model, beamWidth, beam.alpha()),
+          beam.sources(),
+          beam.alpha(),
+          tolerance);
     }
   }
 
+  private List<List<Hypothesis>> search(PairModel model, int width, double alpha) {
+    return model.beam(sources, eos, maxLength, width, alpha);
+  }
+
   private static void compare(
+      String what,
+      List<List<Hypothesis>> got,
+      List<List<Scored>> expected,
+      double alpha,
+      double tolerance) {
+    for (int i = 0; i < expected.size(); i++) {
+      compareOne(what + ", source " + i, got.get(i), expected.get(i), alpha, tolerance);
+    }
+  }
+
+  private static void compareOne(
       String what, List<Hypothesis> got, List<Scored> expected, double alpha, double tolerance) {
     if (got.size() != expected.size()) {
       throw new AssertionError(

@@ -7,6 +7,7 @@ import dev.unroll.control.Implementation;
 import dev.unroll.control.NetworkSpec;
 import dev.unroll.control.PairModel;
 import dev.unroll.control.Tensor;
+import dev.unroll.network.ProductionImplementation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,6 +19,12 @@ final class GoldenNetworkCases {
 
   /** Both sides are double: what is left is the rounding of another order of operations. */
   static final double CONTROL_TOLERANCE = 1e-9;
+
+  /**
+   * Float kernels against the double reference: float32 itself stays within 1e-5, the kernels'
+   * rational tanh and polynomial exp within 1e-6 of the functions.
+   */
+  static final double FLOAT_TOLERANCE = 1e-4;
 
   private final String who;
   private final Implementation implementation;
@@ -36,6 +43,11 @@ final class GoldenNetworkCases {
   /** The double control. */
   static GoldenNetworkCases control() {
     return new GoldenNetworkCases("control", Implementation.CONTROL, CONTROL_TOLERANCE);
+  }
+
+  /** The float kernels of production. */
+  static GoldenNetworkCases production() {
+    return new GoldenNetworkCases("network", new ProductionImplementation(), FLOAT_TOLERANCE);
   }
 
   /** Compares everything that the file expects. */

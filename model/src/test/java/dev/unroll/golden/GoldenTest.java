@@ -24,6 +24,7 @@ class GoldenTest {
     GoldenCase golden = GoldenCase.read(file);
     if (GoldenCase.NETWORK_KINDS.contains(golden.kind())) {
       GoldenNetworkCases.control().check(golden);
+      GoldenNetworkCases.production().check(golden);
     } else if (GoldenTrainCases.KINDS.contains(golden.kind())) {
       GoldenTrainCases.check(golden);
     } else {
