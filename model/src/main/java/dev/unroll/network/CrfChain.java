@@ -1,8 +1,6 @@
 package dev.unroll.network;
 
 import dev.unroll.batch.Packing;
-import dev.unroll.linalg.Buffer;
-import dev.unroll.linalg.Kernels;
 import dev.unroll.parameter.Slice;
 import java.util.Arrays;
 
@@ -23,8 +21,6 @@ import java.util.Arrays;
  * times less likely than the best of a step by emission are taken to be that unlikely.
  */
 final class CrfChain {
-  private final Kernels kernels = Kernels.get();
-  private final Buffer emissions = new Buffer();
   private int labels;
 
   private double[] first = {};
@@ -35,6 +31,7 @@ final class CrfChain {
   private double edgeShift;
   private double matrixShift;
 
+  private double[] e = {};
   private double[] alpha = {};
   private double[] norms = {};
   private double[] beta = {};
@@ -91,15 +88,13 @@ final class CrfChain {
     if (norms.length < length) {
       norms = new double[length];
       alpha = new double[length * labels];
+      e = new double[length * labels];
     }
-    float[] e = emissions.atLeast(length * labels);
     double logPartition = edgeShift + (length - 1) * matrixShift;
     for (int t = 0; t < length; t++) {
       int at = labels * t;
       int column = labels * packing.column(t, b);
       float max = max(z, column, labels);
-      System.arraycopy(z, column, e, at, labels);
-      kernels.expSum(e, at, labels, max);
       if (t == 0) {
         System.arraycopy(first, 0, alpha, 0, labels);
       } else {
@@ -107,6 +102,7 @@ final class CrfChain {
       }
       double norm = 0;
       for (int k = 0; k < labels; k++) {
+        e[at + k] = Math.exp((double) z[column + k] - max);
         alpha[at + k] *= e[at + k];
         norm += alpha[at + k];
       }
@@ -129,7 +125,6 @@ final class CrfChain {
    * @param marginals its columns are overwritten by (4), (Y, columns)
    */
   void backward(float[] marginals, Packing packing, int b) {
-    float[] e = emissions.floats();
     for (int k = 0; k < labels; k++) {
       beta[k] = last[k] / lastNorm;
     }
