@@ -1,5 +1,7 @@
 package dev.unroll.network;
 
+import java.io.Serializable;
+
 /**
  * A loss summed over the outputs of a batch; sums of batches add up.
  *
@@ -9,7 +11,7 @@ package dev.unroll.network;
  * @param count positions counted: packed steps (tokens of a CRF too), or sequences after pooling,
  *     however many outputs each has
  */
-public record LossSum(double loss, double weight, long count) {
+public record LossSum(double loss, double weight, long count) implements Serializable {
 
   /** The sum over nothing. */
   public static final LossSum ZERO = new LossSum(0, 0, 0);
