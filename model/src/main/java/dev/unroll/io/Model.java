@@ -1,0 +1,92 @@
+package dev.unroll.io;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.unroll.network.EncoderDecoder;
+import dev.unroll.network.EncoderDecoderConfig;
+import dev.unroll.network.Network;
+import dev.unroll.network.NetworkConfig;
+import dev.unroll.network.NetworkConfig.OutputKind;
+import dev.unroll.network.SequenceNetwork;
+import dev.unroll.text.LabelSet;
+import dev.unroll.text.Vocabulary;
+
+/**
+ * A trained model and all that is needed to use it. Arrays are shared, not copied, and not written
+ * while they are shared.
+ *
+ * @param task what it is for
+ * @param network its shape and computations: an {@link EncoderDecoder} for a translator, a {@link
+ *     SequenceNetwork} for every other task
+ * @param text how a text becomes its input, and for a translator its output; null where there is no
+ *     text
+ * @param vocabulary its input symbols (a translator's source); null where the input is dense only
+ * @param targetVocabulary a translator's target symbols; else null
+ * @param labels names of its outputs, or the classes that a generator starts from; null where it
+ *     has none
+ * @param parameters its parameters, in the network's layout
+ * @param training where it comes from: configuration, data, seed, versions, metrics; may be empty
+ */
+public record Model(
+    Task task,
+    Network network,
+    TextConfig text,
+    Vocabulary vocabulary,
+    Vocabulary targetVocabulary,
+    LabelSet labels,
+    float[] parameters,
+    ObjectNode training) {
+
+  /** Checks that the parts belong together. */
+  public Model {
+    same("parameters", network.layout().size(), parameters.length);
+    if ((text == null) != (vocabulary == null && targetVocabulary == null)) {
+      throw new IllegalArgumentException(
+          "a model must have a text where it has a vocabulary, and nowhere else, got one only");
+    }
+    boolean pairs = network instanceof EncoderDecoder;
+    if (pairs != (task == Task.TRANSLATOR)) {
+      throw new IllegalArgumentException(
+          "a translator, and nothing else, must be an encoder-decoder, got " + task);
+    }
+    if (network instanceof EncoderDecoder encoderDecoder) {
+      EncoderDecoderConfig config = encoderDecoder.config();
+      same("source symbols", config.sourceVocabularySize(), size(vocabulary));
+      same("target symbols", config.targetVocabularySize(), size(targetVocabulary));
+    } else {
+      check(((SequenceNetwork) network).config(), task, size(vocabulary), labels);
+      same("target symbols", 0, size(targetVocabulary));
+    }
+  }
+
+  private static void check(NetworkConfig config, Task task, int symbols, LabelSet labels) {
+    int names = labels == null ? 0 : labels.size();
+    switch (task) {
+      case LANGUAGE_MODEL -> {
+        same("input symbols", config.vocabularySize(), symbols);
+        same("output symbols", config.outputSize(), symbols);
+      }
+      case GENERATOR -> {
+        same("input symbols and classes", config.vocabularySize(), symbols + names);
+        same("output symbols", config.outputSize(), symbols);
+      }
+      case TAGGER, CLASSIFIER -> {
+        same("input symbols", config.vocabularySize(), symbols);
+        boolean yesOrNo = config.output() == OutputKind.SIGMOID && config.outputSize() == 1;
+        same("labels", yesOrNo ? 2 : config.outputSize(), names);
+      }
+      case REGRESSOR -> same("input symbols", config.vocabularySize(), symbols);
+      case TRANSLATOR -> throw new AssertionError(task);
+    }
+  }
+
+  private static int size(Vocabulary vocabulary) {
+    return vocabulary == null ? 0 : vocabulary.size();
+  }
+
+  private static void same(String what, int want, int got) {
+    if (want != got) {
+      throw new IllegalArgumentException(
+          "the model must have %d %s, got %d".formatted(want, what, got));
+    }
+  }
+}

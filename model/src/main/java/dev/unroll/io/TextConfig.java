@@ -1,0 +1,22 @@
+package dev.unroll.io;
+
+import dev.unroll.text.SymbolUnit;
+import dev.unroll.text.Tokenizer;
+
+/**
+ * How a text becomes the input of a model.
+ *
+ * @param unit what a symbol is
+ * @param tokenizer how a text is cut into symbols
+ * @param start what a language model or generator reads first
+ */
+public record TextConfig(SymbolUnit unit, Tokenizer tokenizer, Start start) {
+
+  /** What stands before the first symbol. */
+  public enum Start {
+    /** The zero vector. */
+    ZERO,
+    /** The end symbol. */
+    EOS
+  }
+}
