@@ -5,7 +5,6 @@ import dev.unroll.network.EncoderDecoder;
 import dev.unroll.network.EncoderDecoderConfig;
 import dev.unroll.network.Network;
 import dev.unroll.network.NetworkConfig;
-import dev.unroll.network.NetworkConfig.OutputKind;
 import dev.unroll.network.SequenceNetwork;
 import dev.unroll.text.LabelSet;
 import dev.unroll.text.Vocabulary;
@@ -71,8 +70,7 @@ public record Model(
       }
       case TAGGER, CLASSIFIER -> {
         same("input symbols", config.vocabularySize(), symbols);
-        boolean yesOrNo = config.output() == OutputKind.SIGMOID && config.outputSize() == 1;
-        same("labels", yesOrNo ? 2 : config.outputSize(), names);
+        same("labels", config.outputSize(), names);
       }
       case REGRESSOR -> same("input symbols", config.vocabularySize(), symbols);
       case TRANSLATOR -> throw new AssertionError(task);

@@ -2,6 +2,7 @@ package dev.unroll.io;
 
 import dev.unroll.text.SymbolUnit;
 import dev.unroll.text.Tokenizer;
+import java.io.Serializable;
 
 /**
  * How a text becomes the input of a model.
@@ -10,7 +11,8 @@ import dev.unroll.text.Tokenizer;
  * @param tokenizer how a text is cut into symbols
  * @param start what a language model or generator reads first
  */
-public record TextConfig(SymbolUnit unit, Tokenizer tokenizer, Start start) {
+public record TextConfig(SymbolUnit unit, Tokenizer tokenizer, Start start)
+    implements Serializable {
 
   /** What stands before the first symbol. */
   public enum Start {

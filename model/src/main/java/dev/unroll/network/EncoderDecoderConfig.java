@@ -4,6 +4,7 @@ import dev.unroll.network.NetworkConfig.AdaptiveClusters;
 import dev.unroll.network.NetworkConfig.HeadActivation;
 import dev.unroll.network.NetworkConfig.OutputKind;
 import dev.unroll.network.NetworkConfig.Pooling;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -41,7 +42,8 @@ public record EncoderDecoderConfig(
     List<Integer> headLayers,
     HeadActivation headActivation,
     boolean tied,
-    AdaptiveClusters adaptive) {
+    AdaptiveClusters adaptive)
+    implements Serializable {
 
   /** How the decoder looks at the source. */
   public enum AttentionKind {

@@ -1,5 +1,6 @@
 package dev.unroll.network;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -36,7 +37,8 @@ public record NetworkConfig(
     OutputKind output,
     int outputSize,
     boolean tied,
-    AdaptiveClusters adaptive) {
+    AdaptiveClusters adaptive)
+    implements Serializable {
 
   /** How the steps of a sequence become one vector. */
   public enum Pooling {
@@ -78,7 +80,8 @@ public record NetworkConfig(
    * @param divValue each further cluster's projection is this many times narrower
    * @param headBias whether the short list has a bias
    */
-  public record AdaptiveClusters(List<Integer> cutoffs, double divValue, boolean headBias) {
+  public record AdaptiveClusters(List<Integer> cutoffs, double divValue, boolean headBias)
+      implements Serializable {
 
     /** Checks that the clusters have an order. */
     public AdaptiveClusters {

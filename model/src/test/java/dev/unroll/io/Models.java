@@ -92,7 +92,7 @@ final class Models {
             1,
             false,
             null);
-    return model(Task.CLASSIFIER, new SequenceNetwork(config), vocabulary(9), labels(2));
+    return model(Task.CLASSIFIER, new SequenceNetwork(config), vocabulary(9), labels(1));
   }
 
   static Model regressor() {

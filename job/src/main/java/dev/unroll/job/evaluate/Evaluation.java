@@ -3,7 +3,6 @@ package dev.unroll.job.evaluate;
 import dev.unroll.batch.Batch;
 import dev.unroll.job.config.Task;
 import dev.unroll.network.Network;
-import dev.unroll.network.NetworkConfig;
 import dev.unroll.network.NetworkConfig.OutputKind;
 import dev.unroll.network.SequenceNetwork;
 import dev.unroll.network.Workspace;
@@ -26,7 +25,7 @@ public sealed interface Evaluation extends Serializable
    * Nothing counted yet.
    *
    * @param unit of the text that is predicted; unused for other tasks
-   * @param labels of the outputs; null where they are symbols or numbers
+   * @param labels names of the outputs; null where they are symbols or numbers
    */
   static Evaluation of(Task task, Network network, SymbolUnit unit, LabelSet labels) {
     return switch (task) {
@@ -34,9 +33,8 @@ public sealed interface Evaluation extends Serializable
       case TRANSLATOR -> new TextEvaluation(false);
       case REGRESSOR -> new NumberEvaluation();
       case TAGGER, CLASSIFIER -> {
-        NetworkConfig config = ((SequenceNetwork) network).config();
-        boolean several = config.output() == OutputKind.SIGMOID && config.outputSize() > 1;
-        yield several
+        OutputKind output = ((SequenceNetwork) network).config().output();
+        yield output == OutputKind.SIGMOID
             ? new MultiLabelEvaluation(labels.labels())
             : new LabelEvaluation(task, labels.labels());
       }

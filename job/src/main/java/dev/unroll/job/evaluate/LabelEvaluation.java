@@ -18,11 +18,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
- * One label at each position: of a tagger at each symbol, of a classifier at each sequence. Chosen
- * by accuracy, or where the labels are tags of spans (IOB1, IOB2, BIOES) by the spans' F1.
+ * Exactly one label at each position: of a tagger at each symbol, of a classifier at each sequence.
+ * Chosen by accuracy, or where the labels are tags of spans (IOB1, IOB2, BIOES) by the spans' F1.
  */
 final class LabelEvaluation implements Evaluation {
   private static final long serialVersionUID = 1;
@@ -44,7 +43,7 @@ final class LabelEvaluation implements Evaluation {
     SequenceBatch sequences = (SequenceBatch) batch;
     TagDecoder decoder = new TagDecoder((SequenceNetwork) network, parameters);
     int[] found = decoder.labels(sequences, workspace);
-    int[] gold = gold(sequences.target());
+    int[] gold = ((Target.Ids) sequences.target()).ids();
     for (int i = 0; i < gold.length; i++) {
       if (gold[i] >= 0) {
         confusion.add(gold[i], found[i]);
@@ -58,15 +57,6 @@ final class LabelEvaluation implements Evaluation {
       }
     }
     sum = sum.plus(network.loss(parameters, batch, workspace));
-  }
-
-  /** The answers of a single sigmoid are the numbers 0 and 1. */
-  private static int[] gold(Target target) {
-    if (target instanceof Target.Ids labels) {
-      return labels.ids();
-    }
-    float[] values = ((Target.Values) target).values();
-    return IntStream.range(0, values.length).map(i -> values[i] > 0.5f ? 1 : 0).toArray();
   }
 
   /** The labels of sequence b at the positions that count. */

@@ -3,10 +3,15 @@ package dev.unroll.job.evaluate;
 import dev.unroll.batch.Batch;
 import dev.unroll.batch.Batcher;
 import dev.unroll.batch.Example;
+import dev.unroll.io.Model;
+import dev.unroll.io.TextConfig;
 import dev.unroll.job.config.DocumentBoundary;
 import dev.unroll.job.config.Task;
 import dev.unroll.job.config.TrainingMode;
 import dev.unroll.job.config.UnrollConfig;
+import dev.unroll.network.EncoderDecoder;
+import dev.unroll.network.Network;
+import dev.unroll.network.SequenceNetwork;
 import dev.unroll.text.Vocabulary;
 import java.io.Serializable;
 import java.util.List;
@@ -29,6 +34,23 @@ public record TaskBatches(Task task, int vocabularySize, int featureSize, int fi
         config.task(), vocabularySize, config.corpus().featureSize(), firstInput(config));
   }
 
+  /** The batches of a model. */
+  public static TaskBatches of(Model model) {
+    int symbols = model.vocabulary() == null ? 0 : model.vocabulary().size();
+    boolean fromEnd = model.text() != null && model.text().start() == TextConfig.Start.EOS;
+    return new TaskBatches(
+        Task.valueOf(model.task().name()),
+        symbols,
+        featureSize(model.network()),
+        fromEnd ? Vocabulary.EOS : Batcher.ZERO);
+  }
+
+  private static int featureSize(Network network) {
+    return network instanceof EncoderDecoder pairs
+        ? pairs.config().sourceFeatureSize()
+        : ((SequenceNetwork) network).config().featureSize();
+  }
+
   /** In a stream of documents, the end of one stands before the next; elsewhere nothing does. */
   private static int firstInput(UnrollConfig config) {
     boolean follows =
@@ -38,7 +60,7 @@ public record TaskBatches(Task task, int vocabularySize, int featureSize, int fi
   }
 
   /**
-   * A batch with its targets.
+   * A batch with the targets that the examples have.
    *
    * @throws IllegalArgumentException if examples are empty or do not belong to the task
    */

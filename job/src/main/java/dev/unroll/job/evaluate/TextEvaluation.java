@@ -1,10 +1,14 @@
 package dev.unroll.job.evaluate;
 
 import dev.unroll.batch.Batch;
+import dev.unroll.batch.PairBatch;
+import dev.unroll.batch.SequenceBatch;
+import dev.unroll.batch.Target;
 import dev.unroll.metrics.Perplexity;
 import dev.unroll.network.LossSum;
 import dev.unroll.network.Network;
 import dev.unroll.network.Workspace;
+import dev.unroll.text.Vocabulary;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,6 +18,7 @@ final class TextEvaluation implements Evaluation {
 
   private final boolean characters;
   private final Perplexity perplexity = new Perplexity();
+  private long unknown;
 
   TextEvaluation(boolean characters) {
     this.characters = characters;
@@ -23,11 +28,18 @@ final class TextEvaluation implements Evaluation {
   public void add(Network network, float[] parameters, Batch batch, Workspace workspace) {
     LossSum sum = network.loss(parameters, batch, workspace);
     perplexity.add(sum.loss(), sum.count());
+    SequenceBatch predicted =
+        batch instanceof PairBatch pairs ? pairs.target() : (SequenceBatch) batch;
+    for (int id : ((Target.Ids) predicted.target()).ids()) {
+      unknown += id == Vocabulary.UNK ? 1 : 0;
+    }
   }
 
   @Override
   public void merge(Evaluation other) {
-    perplexity.merge(((TextEvaluation) other).perplexity);
+    TextEvaluation that = (TextEvaluation) other;
+    perplexity.merge(that.perplexity);
+    unknown += that.unknown;
   }
 
   @Override
@@ -43,7 +55,10 @@ final class TextEvaluation implements Evaluation {
 
   @Override
   public Map<String, Object> details() {
-    return Map.of("symbols", perplexity.tokens());
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("symbols", perplexity.tokens());
+    details.put("unknown_rate", (double) unknown / perplexity.tokens());
+    return details;
   }
 
   @Override

@@ -1,0 +1,103 @@
+package dev.unroll.job.store;
+
+import dev.unroll.io.InvalidModelException;
+import dev.unroll.io.Model;
+import dev.unroll.io.ModelDirectory;
+import dev.unroll.io.TextConfig;
+import dev.unroll.job.config.ConfigLoader;
+import dev.unroll.job.config.Spelling;
+import dev.unroll.job.config.UnrollConfig;
+import dev.unroll.job.config.UserError;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+
+/** Reads and writes model directories on any of Hadoop's file systems. */
+public final class Models {
+
+  /**
+   * The field of {@code training.json} with the effective configuration of the run, see {@link
+   * dev.unroll.job.config.EffectiveConfig#toJson}.
+   */
+  public static final String CONFIGURATION = "configuration";
+
+  private Models() {}
+
+  /**
+   * Reads a model directory.
+   *
+   * @throws UserError if there is none, or it is damaged, foreign or of a later version
+   */
+  public static Model read(String directory, Configuration hadoop) throws IOException {
+    try {
+      return ModelDirectory.read(new HadoopModelStore(path(directory), hadoop));
+    } catch (InvalidModelException | UnsupportedFileSystemException e) {
+      throw new UserError(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Writes a model directory. It is written under a name that begins with a dot and renamed when it
+   * is whole, so that where the directory is, all of it is.
+   *
+   * @throws UserError if the directory exists
+   */
+  public static void write(Model model, String directory, Configuration hadoop) throws IOException {
+    Path target = path(directory);
+    FileSystem files = target.getFileSystem(hadoop);
+    requireFree(files, target);
+    Path unfinished = new Path(target.getParent(), "." + target.getName() + ".unfinished");
+    files.delete(unfinished, true);
+    files.mkdirs(unfinished);
+    ModelDirectory.write(model, new HadoopModelStore(unfinished, hadoop));
+    requireFree(files, target);
+    if (!files.rename(unfinished, target)) {
+      throw new IOException(unfinished + " could not be renamed to " + target);
+    }
+  }
+
+  private static void requireFree(FileSystem files, Path target) throws IOException {
+    if (files.exists(target)) {
+      throw new UserError("model directory must not exist yet, got " + target);
+    }
+  }
+
+  private static Path path(String directory) {
+    try {
+      return new Path(directory);
+    } catch (IllegalArgumentException e) {
+      throw new UserError("model directory must be a path, got \"" + directory + '"', e);
+    }
+  }
+
+  /**
+   * The configuration under which a model was trained, for reading data as it did. What the model
+   * itself says of its text stands; the machines of the training count no more.
+   *
+   * @param overrides {@code key=value} each
+   * @throws UserError if there is a mistake in the overrides
+   */
+  public static UnrollConfig config(Model model, List<String> overrides) {
+    String task = Spelling.of(model.task());
+    String trained =
+        model.training().hasNonNull(CONFIGURATION)
+            ? model.training().get(CONFIGURATION).toString()
+            : "task = " + task;
+    List<String> all = new ArrayList<>();
+    all.add("blas.core-type=null");
+    all.add("blas.l2-size=null");
+    all.addAll(overrides);
+    all.add("task=" + task);
+    TextConfig text = model.text();
+    if (text != null) {
+      all.add("corpus.unit=" + Spelling.of(text.unit()));
+      all.add("corpus.lowercase=" + text.tokenizer().lowercase());
+      all.add("corpus.tokenizer=" + Spelling.of(text.tokenizer().kind()));
+    }
+    return ConfigLoader.fromText("training.json", trained, all).values();
+  }
+}
