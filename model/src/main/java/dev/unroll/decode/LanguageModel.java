@@ -1,0 +1,148 @@
+package dev.unroll.decode;
+
+import dev.unroll.batch.Batcher;
+import dev.unroll.batch.Example;
+import dev.unroll.batch.Packing;
+import dev.unroll.batch.SequenceBatch;
+import dev.unroll.linalg.Kernels;
+import dev.unroll.network.NetworkConfig;
+import dev.unroll.network.NetworkConfig.OutputKind;
+import dev.unroll.network.NetworkConfig.Pooling;
+import dev.unroll.network.SequenceNetwork;
+import dev.unroll.network.Workspace;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads symbol by symbol and says how probable each next symbol is.
+ *
+ * <pre>{@code
+ * LanguageModel model = new LanguageModel(network, parameters, Batcher.ZERO, Vocabulary.EOS);
+ * Workspace workspace = model.newWorkspace();
+ * State state = model.start(workspace);
+ * for (int symbol : symbols) {
+ *   sum += state.logProbability(symbol);
+ *   state = model.next(state, symbol, workspace);
+ * }
+ * }</pre>
+ *
+ * <p>Immutable, and so is every {@link State}; a workspace belongs to one thread.
+ */
+public final class LanguageModel {
+  private static final Packing ONE_STEP = Packing.uniform(1, 1);
+
+  private final SequenceNetwork network;
+  private final float[] parameters;
+  private final int first;
+  private final int eos;
+
+  /**
+   * A model with these parameters, which must not change while it is used.
+   *
+   * @param first what the model reads before the first symbol: {@link Batcher#ZERO} or a symbol
+   * @param eos the symbol that ends a sequence
+   * @throws IllegalArgumentException if the network does not predict a symbol at each step, or
+   *     reads a sequence backwards
+   */
+  public LanguageModel(SequenceNetwork network, float[] parameters, int first, int eos) {
+    NetworkConfig config = network.config();
+    boolean predicts =
+        config.output() == OutputKind.SOFTMAX || config.output() == OutputKind.ADAPTIVE_SOFTMAX;
+    if (!predicts || config.pooling() != Pooling.NONE || config.bidirectional()) {
+      throw new IllegalArgumentException(
+          "a language model must run forward and have a softmax at every step, got " + config);
+    }
+    this.network = network;
+    this.parameters = parameters;
+    this.first = first;
+    this.eos = eos;
+  }
+
+  /** What the model has read so far, and what it expects next. */
+  public static final class State {
+    private final float[] recurrent;
+    private final float[] logProbabilities;
+
+    private State(float[] recurrent, float[] logProbabilities) {
+      this.recurrent = recurrent;
+      this.logProbabilities = logProbabilities;
+    }
+
+    /** The log-probability, in nats, that the next symbol is this one. */
+    public double logProbability(int symbol) {
+      return logProbabilities[symbol];
+    }
+
+    /** The log-probabilities of all next symbols, in nats; a copy. */
+    public float[] logProbabilities() {
+      return logProbabilities.clone();
+    }
+  }
+
+  /** Scratch for one thread. */
+  public Workspace newWorkspace() {
+    return network.newWorkspace();
+  }
+
+  /** The symbol that ends a sequence. */
+  public int eos() {
+    return eos;
+  }
+
+  /** The state before the first symbol. */
+  public State start(Workspace workspace) {
+    return start(first, workspace);
+  }
+
+  /** The state before the first symbol, after reading another first input, such as a class. */
+  public State start(int first, Workspace workspace) {
+    return read(first, null, null, workspace);
+  }
+
+  /** The state before the first symbol, after reading a vector as wide as the network's input. */
+  public State start(float[] firstInput, Workspace workspace) {
+    return read(Batcher.ZERO, firstInput, null, workspace);
+  }
+
+  /** The state after one more symbol. */
+  public State next(State state, int symbol, Workspace workspace) {
+    return read(symbol, null, state.recurrent, workspace);
+  }
+
+  private State read(int symbol, float[] firstInput, float[] recurrent, Workspace workspace) {
+    SequenceBatch step =
+        new SequenceBatch(
+            ONE_STEP, new long[1], new int[] {symbol}, null, firstInput, recurrent, null);
+    int n = network.config().outputSize();
+    float[] scores = Arrays.copyOf(network.scores(parameters, step, workspace), n);
+    float max = Float.NEGATIVE_INFINITY;
+    for (float score : scores) {
+      max = Math.max(max, score);
+    }
+    double logSum = max + Math.log(Kernels.get().expSum(scores.clone(), 0, n, max));
+    for (int y = 0; y < n; y++) {
+      scores[y] = (float) (scores[y] - logSum);
+    }
+    float[] after = Arrays.copyOf(network.finalState(workspace), network.stateSize());
+    return new State(after, scores);
+  }
+
+  /**
+   * The log-probability of each symbol of a sequence after those before it, and at last of the end,
+   * in nats.
+   */
+  public float[] logProbabilities(int[] symbols, Workspace workspace) {
+    SequenceBatch batch = Batcher.languageModel(List.of(Example.of(0, symbols)), first, eos);
+    network.loss(parameters, batch, workspace);
+    return Arrays.copyOf(network.targetLogProbabilities(workspace), symbols.length + 1);
+  }
+
+  /** The log-probability of a whole sequence, its end included, in nats. */
+  public double logProbability(int[] symbols, Workspace workspace) {
+    double sum = 0;
+    for (float logProbability : logProbabilities(symbols, workspace)) {
+      sum += logProbability;
+    }
+    return sum;
+  }
+}
