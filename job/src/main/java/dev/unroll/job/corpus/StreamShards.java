@@ -83,4 +83,33 @@ public record StreamShards(
   int blockLength(int block) {
     return (int) Math.min(blockLength, streamLength() - (long) block * blockLength);
   }
+
+  /**
+   * Where a symbol lies in the shard files, were they one behind the other without anything else.
+   *
+   * @param position number of a symbol that is part of a stream
+   */
+  long address(long position) {
+    int stream = (int) (position / streamLength());
+    long time = position % streamLength();
+    int shard = shardOf(stream);
+    int block = (int) (time / blockLength);
+    long shardStart = firstStream(shard) * streamLength();
+    long blockStart = (long) block * blockLength * streams(shard);
+    long streamStart = (long) (stream - firstStream(shard)) * blockLength(block);
+    return shardStart + blockStart + streamStart + time % blockLength;
+  }
+
+  /**
+   * Where the piece of a stream ends that lies in one record with the symbol at {@code position};
+   * that position itself if it is behind the last stream.
+   */
+  long endOfPiece(long position) {
+    long length = streamLength();
+    long time = position % length;
+    if (position >= length * streams) {
+      return position;
+    }
+    return position - time + Math.min(length, (time / blockLength + 1) * blockLength);
+  }
 }

@@ -1,0 +1,35 @@
+package dev.unroll.job.corpus;
+
+import java.io.IOException;
+import java.io.Serializable;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Writes shard files from tasks. Each attempt of a task writes a file of its own and renames it
+ * when it is whole, so that a second attempt, which would write the same bytes, does no harm.
+ */
+record ShardOutput(SerializableConfiguration hadoop) implements Serializable {
+
+  /** Writes the records of one file. */
+  @FunctionalInterface
+  interface Body {
+    void writeTo(ShardFile.Writer file) throws IOException;
+  }
+
+  void write(Path target, Body body) throws IOException {
+    FileSystem store = target.getFileSystem(hadoop.value());
+    Path attempt =
+        new Path(
+            target.getParent(), "." + target.getName() + "." + TaskContext.get().taskAttemptId());
+    try (ShardFile.Writer file = new ShardFile.Writer(store.create(attempt, true))) {
+      body.writeTo(file);
+    }
+    store.delete(target, false);
+    if (!store.rename(attempt, target)) {
+      throw new IOException("shard " + attempt + " must be renamed to " + target + ", but was not");
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.unroll.job.corpus;
+
+import org.apache.spark.sql.SparkSession;
+
+/** The one Spark session of a test's JVM; another number of cores starts it anew. */
+final class LocalSpark {
+  private static SparkSession session;
+  private static int currentCores;
+
+  private LocalSpark() {}
+
+  static SparkSession session() {
+    return session(2);
+  }
+
+  static synchronized SparkSession session(int cores) {
+    if (session == null || currentCores != cores) {
+      if (session != null) {
+        session.stop();
+      }
+      session =
+          SparkSession.builder()
+              .master("local[" + cores + "]")
+              .appName("corpus tests")
+              .config("spark.ui.enabled", "false")
+              .config("spark.driver.host", "127.0.0.1")
+              .config("spark.driver.bindAddress", "127.0.0.1")
+              .config("spark.sql.shuffle.partitions", "2")
+              .config("spark.sql.warehouse.dir", "target/warehouse")
+              .getOrCreate();
+      currentCores = cores;
+    }
+    session.conf().set("spark.sql.files.maxPartitionBytes", "128m");
+    session.conf().set("spark.sql.files.openCostInBytes", "4m");
+    return session;
+  }
+
+  /** A session that cuts files into tiny blocks, in an order of its own. */
+  static SparkSession withBlocksOf(int cores, int bytes) {
+    SparkSession spark = session(cores);
+    spark.conf().set("spark.sql.files.maxPartitionBytes", bytes + "b");
+    spark.conf().set("spark.sql.files.openCostInBytes", "1b");
+    return spark;
+  }
+}
