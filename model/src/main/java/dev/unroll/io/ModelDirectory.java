@@ -79,6 +79,9 @@ public final class ModelDirectory {
     Path target = directory.toAbsolutePath();
     Path unfinished = target.resolveSibling("." + target.getFileName() + ".unfinished");
     Files.createDirectories(unfinished);
+    for (String name : List.of(VOCABULARY, TARGET_VOCABULARY, LABELS)) {
+      Files.deleteIfExists(unfinished.resolve(name));
+    }
     write(model, new PathStore(unfinished));
     Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
   }

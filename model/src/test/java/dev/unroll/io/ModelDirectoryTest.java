@@ -187,6 +187,15 @@ class ModelDirectoryTest {
   }
 
   @Test
+  void write_leftoversOfAnUnfinishedModel_doNotGetIn(@TempDir Path parent) throws IOException {
+    Path leftover = Files.createDirectory(parent.resolve(".model.unfinished"));
+    Files.writeString(leftover.resolve(ModelDirectory.LABELS), "[\"stale\"]");
+    Path directory = parent.resolve("model");
+    ModelDirectory.write(Models.languageModel(CellKind.GRU), directory);
+    assertFalse(Files.exists(directory.resolve(ModelDirectory.LABELS)));
+  }
+
+  @Test
   void read_noDirectory_saysSo(@TempDir Path parent) {
     Path none = parent.resolve("none");
     var e = assertThrows(InvalidModelException.class, () -> ModelDirectory.read(none));
