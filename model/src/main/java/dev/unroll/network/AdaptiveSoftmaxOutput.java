@@ -112,6 +112,10 @@ record AdaptiveSoftmaxOutput(int labels, SoftmaxOutput head, List<Tail> tails) i
     float[] factors = SoftmaxOutput.factors(ids, input.n(), training, tape);
     tape.atLeast(input.n());
     for (int i = 0; i < input.n(); i++) {
+      if (ids[i] >= labels) {
+        throw new IllegalArgumentException(
+            "target must be in [-1, %d), got %d".formatted(labels, ids[i]));
+      }
       tape.headIds[i] = headId(ids[i]);
     }
     LossSum sum =

@@ -87,6 +87,10 @@ record SoftmaxOutput(Affine layer) implements Output {
           logProbabilities[from + i] = 0f;
           continue;
         }
+        if (y >= labels()) {
+          throw new IllegalArgumentException(
+              "target must be in [-1, %d), got %d".formatted(labels(), y));
+        }
         float weight = factors == null ? 1f : factors[from + i];
         double logProbability = column(parameters, s, labels() * i, y, weight, tape, gradients);
         logProbabilities[from + i] = (float) logProbability;

@@ -54,6 +54,15 @@ class OutputTest {
 
   @ParameterizedTest
   @EnumSource(names = {"SOFTMAX", "ADAPTIVE_SOFTMAX"})
+  void loss_targetBeyondTheLabels_isRefused(OutputKind kind) {
+    OutputFixture fixture = new OutputFixture(kind, LABELS, PACKING);
+    int[] ids = new int[PACKING.columns()];
+    ids[3] = LABELS;
+    assertThrows(IllegalArgumentException.class, () -> fixture.run(new Target.Ids(ids), null));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SOFTMAX", "ADAPTIVE_SOFTMAX"})
   void targetLogProbabilities_anyLabel_areThoseOfTheDistribution(OutputKind kind) {
     OutputFixture fixture = new OutputFixture(kind, LABELS, PACKING);
     int[] ids = OutputFixture.ids(new Random(4), PACKING.columns(), 0, LABELS);
