@@ -1,0 +1,81 @@
+package dev.unroll.job.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The checkpoints of one run: written whole, found again, thinned out. */
+final class Checkpoints {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+
+  private final RunDirectory run;
+  private final int keep;
+
+  Checkpoints(RunDirectory run, int keep) {
+    this.run = run;
+    this.keep = keep;
+  }
+
+  /** Writes the state, then deletes what is no longer needed. */
+  void write(TrainingState state) throws IOException {
+    state.toCheckpoint().write(run.fileSystem(), run.checkpoint(state.step));
+    List<Long> steps = run.steps("step");
+    for (long old : steps.subList(0, Math.max(0, steps.size() - keep))) {
+      run.fileSystem().delete(run.checkpoint(old), false);
+    }
+    deleteBest(state);
+  }
+
+  /** Writes parameters that brought the best validation so far. */
+  void writeBest(long step, float[] parameters) throws IOException {
+    new Checkpoint(
+            new ObjectMapper().createObjectNode().put("step", step),
+            Map.of("parameters", parameters))
+        .write(run.fileSystem(), run.best(step));
+  }
+
+  /** Reads parameters that {@link #writeBest} wrote. */
+  float[] readBest(long step) throws IOException {
+    return Checkpoint.read(run.fileSystem(), run.best(step)).arrays().get("parameters");
+  }
+
+  /** Deletes best parameters that neither the state nor a kept checkpoint refers to. */
+  private void deleteBest(TrainingState state) throws IOException {
+    TreeSet<Long> needed = new TreeSet<>(List.of(state.bestStep));
+    for (long step : run.steps("step")) {
+      try {
+        Checkpoint kept = Checkpoint.read(run.fileSystem(), run.checkpoint(step));
+        needed.add(kept.header().path("best-step").asLong());
+      } catch (Checkpoint.TornException e) {
+        LOG.warn("checkpoint {} is not whole: {}", run.checkpoint(step), e.getMessage());
+      }
+    }
+    for (long step : run.steps("best")) {
+      if (!needed.contains(step)) {
+        run.fileSystem().delete(run.best(step), false);
+      }
+    }
+  }
+
+  /**
+   * Restores the newest whole checkpoint; names torn ones and passes over them. Without any, the
+   * state stays as it is: the run was stopped before its first checkpoint.
+   */
+  void restoreNewest(TrainingState state) throws IOException {
+    List<Long> steps = run.steps("step");
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      long step = steps.get(i);
+      try {
+        state.restore(Checkpoint.read(run.fileSystem(), run.checkpoint(step)));
+        return;
+      } catch (Checkpoint.TornException e) {
+        LOG.warn("passing over checkpoint {}: {}", run.checkpoint(step), e.getMessage());
+      }
+    }
+    LOG.warn("{} holds no whole checkpoint: the run begins anew", run.checkpoints());
+  }
+}

@@ -1,0 +1,23 @@
+package dev.unroll.job.train;
+
+/**
+ * How one training step travels: parameters out to the shards, the sum of their gradients back. The
+ * result is the same bit for bit, whatever the exchange and the cluster.
+ */
+public interface Exchange extends AutoCloseable {
+
+  /**
+   * Computes one step over all shards.
+   *
+   * @param parameters of this step; not written by anybody until the call returns
+   * @param states (S) the state of each shard's streams, entries null at the start of an epoch;
+   *     replaced by those after the step when, and only when, the call succeeds
+   */
+  StepResult step(StepPosition position, float[] parameters, float[][] states);
+
+  /** {@code job}, {@code rpc} or {@code none}, as the configuration names it. */
+  String name();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,65 @@
+package dev.unroll.job.train;
+
+import dev.unroll.linalg.Blas;
+import dev.unroll.linalg.Kernels;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the driver and the executors compute with: named in the log, and compared. */
+final class Machines {
+  private static final Logger LOG = LoggerFactory.getLogger(Machines.class);
+
+  private Machines() {}
+
+  /** One process. */
+  record Machine(String process, String blas, String kernels, String probe)
+      implements Serializable {
+
+    static Machine here() {
+      Blas blas = Blas.get();
+      return new Machine(
+          SparkEnv.get().executorId(),
+          blas.describe(),
+          Kernels.get().name(),
+          Long.toHexString(blas.probe()));
+    }
+
+    @Override
+    public String toString() {
+      return process + ": " + blas + ", gates: " + kernels + ", probe " + probe;
+    }
+  }
+
+  /**
+   * Asks the driver and every executor that answers, and warns where their products differ.
+   *
+   * @param cores number of tasks to ask with
+   */
+  static List<Machine> check(JavaSparkContext spark, int cores) {
+    Set<Machine> machines = new LinkedHashSet<>();
+    machines.add(Machine.here());
+    List<Integer> numbers = new ArrayList<>();
+    for (int i = 0; i < cores; i++) {
+      numbers.add(i);
+    }
+    machines.addAll(spark.parallelize(numbers, cores).map(i -> Machine.here()).collect());
+    machines.forEach(machine -> LOG.info("{}", machine));
+    long results =
+        machines.stream().map(m -> m.probe() + m.kernels()).distinct().count();
+    if (results > 1) {
+      LOG.warn(
+          "the same product has {} different results on these processes, so the model will depend on"
+              + " where its shards ran; give all the same BLAS and CPU type, or pin OpenBLAS's"
+              + " kernels with blas.core-type (and blas.l2-size)",
+          results);
+    }
+    return List.copyOf(machines);
+  }
+}

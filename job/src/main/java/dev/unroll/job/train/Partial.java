@@ -1,0 +1,17 @@
+package dev.unroll.job.train;
+
+import dev.unroll.network.LossSum;
+import dev.unroll.parameter.Gradients;
+
+/**
+ * The sum over a node of the shard tree.
+ *
+ * @param loss the summed loss
+ * @param symbols symbols computed on
+ * @param gradients the summed gradients; null where no shard of the node had anything to add
+ */
+record Partial(LossSum loss, long symbols, Gradients gradients) {
+
+  /** The sum over no data. */
+  static final Partial NOTHING = new Partial(LossSum.ZERO, 0, null);
+}

@@ -1,0 +1,182 @@
+package dev.unroll.job.train;
+
+import dev.unroll.job.config.ConfigLoader;
+import dev.unroll.job.config.EffectiveConfig;
+import dev.unroll.job.config.UserError;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directory of a run, on any Hadoop file system.
+ *
+ * <pre>
+ * run.conf                the effective configuration, each key with its origin
+ * shards/                 the staged corpus
+ * checkpoints/step-N      the state after step N, the newest keep-checkpoints of them
+ * checkpoints/best-N      the parameters after step N, the best so far
+ * metrics.jsonl           every step and validation
+ * model/                  the model directory, written when the run ends
+ * </pre>
+ */
+public final class RunDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
+
+  /** Keys that may change between a run and its continuation: none enters the arithmetic. */
+  private static final List<String> FREE_KEYS =
+      List.of(
+          "run.dir",
+          "run.overwrite",
+          "run.progress-interval",
+          "train.exchange",
+          "train.checkpoint-every",
+          "train.keep-checkpoints",
+          "decode.",
+          "blas.",
+          "corpus.test");
+
+  private final Path root;
+  private final FileSystem fileSystem;
+
+  private RunDirectory(Path root, FileSystem fileSystem) {
+    this.root = root;
+    this.fileSystem = fileSystem;
+  }
+
+  /**
+   * Makes the directory of a new run, or finds that of the run to resume.
+   *
+   * @throws UserError if it is there but should not be, or the other way around, or if the recipe of
+   *     the run to resume is another one
+   */
+  public static RunDirectory open(EffectiveConfig config, Configuration hadoop, boolean resume)
+      throws IOException {
+    Path root = new Path(config.values().run().dir());
+    RunDirectory run = new RunDirectory(root, root.getFileSystem(hadoop));
+    boolean exists = run.fileSystem.exists(root);
+    if (resume) {
+      if (!run.fileSystem.exists(run.configuration())) {
+        throw new UserError(
+            "run.dir must be the directory of a run to resume, got %s, which holds no run.conf;"
+                    .formatted(root)
+                + " train without --resume");
+      }
+      run.checkRecipe(config);
+      return run;
+    }
+    if (exists && !config.values().run().overwrite()) {
+      throw new UserError(
+          "run.dir must not exist yet, got %s; choose another, continue it with --resume, or delete"
+                  .formatted(root)
+              + " it with --set run.overwrite=true");
+    }
+    if (exists) {
+      LOG.info("deleting the old run in {}", root);
+      run.fileSystem.delete(root, true);
+    }
+    run.fileSystem.mkdirs(run.checkpoints());
+    run.writeText(run.configuration(), config.toHocon());
+    return run;
+  }
+
+  private void checkRecipe(EffectiveConfig now) throws IOException {
+    String old;
+    try (var in = fileSystem.open(configuration())) {
+      old = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    Map<String, String> before = recipe(ConfigLoader.fromText("run.conf", old, List.of()));
+    Map<String, String> after = recipe(now);
+    List<String> changes = new ArrayList<>();
+    before.forEach(
+        (key, value) -> {
+          if (!value.equals(after.get(key))) {
+            changes.add("%s (%s, then %s)".formatted(key, value, after.get(key)));
+          }
+        });
+    if (!changes.isEmpty()) {
+      throw new UserError(
+          "a resumed run must have the recipe that it began with, got other values of "
+              + String.join(", ", changes)
+              + "; take them back, or start a new run");
+    }
+  }
+
+  private static Map<String, String> recipe(EffectiveConfig config) {
+    Map<String, String> recipe = new LinkedHashMap<>();
+    for (EffectiveConfig.Setting setting : config.settings()) {
+      if (FREE_KEYS.stream().noneMatch(setting.key()::startsWith)) {
+        recipe.put(setting.key(), setting.value());
+      }
+    }
+    return recipe;
+  }
+
+  private void writeText(Path file, String text) throws IOException {
+    try (OutputStream out = fileSystem.create(file, true)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** The file system of the directory. */
+  public FileSystem fileSystem() {
+    return fileSystem;
+  }
+
+  /** The effective configuration. */
+  public Path configuration() {
+    return new Path(root, "run.conf");
+  }
+
+  /** The staged corpus. */
+  public Path shards() {
+    return new Path(root, "shards");
+  }
+
+  /** Every step and validation, one JSON object a line. */
+  public Path metrics() {
+    return new Path(root, "metrics.jsonl");
+  }
+
+  /** The model directory. */
+  public Path model() {
+    return new Path(root, "model");
+  }
+
+  /** The folder of the checkpoints. */
+  public Path checkpoints() {
+    return new Path(root, "checkpoints");
+  }
+
+  /** The state after a step. */
+  public Path checkpoint(long step) {
+    return new Path(checkpoints(), "step-%09d".formatted(step));
+  }
+
+  /** The parameters after a step that brought the best validation so far. */
+  public Path best(long step) {
+    return new Path(checkpoints(), "best-%09d".formatted(step));
+  }
+
+  /** The steps of all files of this kind ("step" or "best"), rising; whole or torn. */
+  List<Long> steps(String kind) throws IOException {
+    List<Long> steps = new ArrayList<>();
+    for (FileStatus status : fileSystem.listStatus(checkpoints())) {
+      String name = status.getPath().getName();
+      if (name.matches(kind + "-\\d{9,}")) {
+        steps.add(Long.parseLong(name.substring(kind.length() + 1)));
+      }
+    }
+    steps.sort(null);
+    return steps;
+  }
+}

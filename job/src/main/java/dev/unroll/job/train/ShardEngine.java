@@ -1,0 +1,127 @@
+package dev.unroll.job.train;
+
+import dev.unroll.batch.Batch;
+import dev.unroll.batch.PairBatch;
+import dev.unroll.batch.SequenceBatch;
+import dev.unroll.network.LossSum;
+import dev.unroll.network.Network;
+import dev.unroll.network.SequenceNetwork;
+import dev.unroll.network.Training;
+import dev.unroll.network.Workspace;
+import dev.unroll.parameter.Gradients;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/**
+ * Computes the gradients of shards; one for each process, shared by its tasks. Workspaces,
+ * gradient arrays and open shard files are taken out by a task and put back, so that there are as
+ * many as tasks at work, not as shards.
+ */
+final class ShardEngine {
+  private final ShardProgram program;
+  private final Network network;
+  private final ConcurrentLinkedDeque<Workspace> workspaces = new ConcurrentLinkedDeque<>();
+  private final ConcurrentLinkedDeque<Gradients> gradients = new ConcurrentLinkedDeque<>();
+  private final Map<Integer, BatchSource.Feed> feeds = new ConcurrentHashMap<>();
+
+  ShardEngine(ShardProgram program) {
+    this.program = program;
+    this.network = program.network().get();
+  }
+
+  Network network() {
+    return network;
+  }
+
+  /** Zero gradients, to be given back by {@link #release}. */
+  Gradients acquire() {
+    Gradients free = gradients.poll();
+    if (free == null) {
+      return new Gradients(network.layout());
+    }
+    free.clear();
+    return free;
+  }
+
+  /** Gives gradients back; null is let through. */
+  void release(Gradients used) {
+    if (used != null) {
+      gradients.push(used);
+    }
+  }
+
+  /**
+   * The sum over shards [from, to) in the order of the {@link ShardTree}.
+   *
+   * @param states (S) the flat state of each shard's streams, null for the start of an epoch; the
+   *     entries of these shards are replaced by the states after the step
+   */
+  Partial sum(int from, int to, StepPosition position, float[] parameters, float[][] states)
+      throws IOException {
+    if (to - from == 1) {
+      return shard(from, position, parameters, states);
+    }
+    int middle = ShardTree.middle(from, to);
+    Partial left = sum(from, middle, position, parameters, states);
+    Partial right = sum(middle, to, position, parameters, states);
+    return add(left, right);
+  }
+
+  /** The sum of two nodes; the arrays of both go over to it or back to the engine. */
+  Partial add(Partial left, Partial right) {
+    Gradients sum = left.gradients();
+    if (sum == null) {
+      sum = right.gradients();
+    } else if (right.gradients() != null) {
+      sum.add(right.gradients());
+      release(right.gradients());
+    }
+    return new Partial(
+        left.loss().plus(right.loss()), left.symbols() + right.symbols(), sum);
+  }
+
+  private Partial shard(int shard, StepPosition position, float[] parameters, float[][] states)
+      throws IOException {
+    BatchSource.Feed feed = feeds.remove(shard);
+    if (feed == null) {
+      feed = program.source().open(shard);
+    }
+    Batch batch = feed.batch(position);
+    feeds.put(shard, feed);
+    if (batch == null) {
+      return Partial.NOTHING;
+    }
+    if (program.carriesState()) {
+      batch = ((SequenceBatch) batch).withInitialState(states[shard]);
+    }
+    Workspace workspace = workspaces.poll();
+    if (workspace == null) {
+      workspace = network.newWorkspace();
+    }
+    Gradients sum = acquire();
+    Training training =
+        new Training(
+            program.seed(), position.step(), program.dropout(), program.classWeights());
+    LossSum loss = network.gradients(parameters, batch, training, workspace, sum);
+    if (program.carriesState()) {
+      states[shard] = copyState((SequenceNetwork) network, workspace, batch);
+    }
+    workspaces.push(workspace);
+    return new Partial(loss, symbols(batch), sum);
+  }
+
+  private static float[] copyState(SequenceNetwork network, Workspace workspace, Batch batch) {
+    float[] state = new float[network.stateSize() * batch.size()];
+    System.arraycopy(network.finalState(workspace), 0, state, 0, state.length);
+    return state;
+  }
+
+  private static long symbols(Batch batch) {
+    if (batch instanceof PairBatch pairs) {
+      return pairs.source().packing().columns() + (long) pairs.target().packing().columns();
+    }
+    return ((SequenceBatch) batch).packing().columns();
+  }
+}
