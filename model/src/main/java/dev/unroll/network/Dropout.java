@@ -1,5 +1,7 @@
 package dev.unroll.network;
 
+import java.io.Serializable;
+
 /**
  * Rates at which values are dropped while a network is trained; kept values are scaled by
  * 1/(1-rate).
@@ -19,7 +21,8 @@ public record Dropout(
     float hidden,
     float output,
     float recurrent,
-    boolean variational) {
+    boolean variational)
+    implements Serializable {
 
   /** Nothing is dropped. */
   public static final Dropout NONE = new Dropout(0, 0, 0, 0, 0, false);

@@ -1,7 +1,9 @@
 package dev.unroll.job.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -12,8 +14,18 @@ import org.slf4j.LoggerFactory;
 final class Checkpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
+  private static final String PARAMETERS = "parameters";
+
   private final RunDirectory run;
   private final int keep;
+
+  /**
+   * The parameters to keep.
+   *
+   * @param step the step after which they were measured, or the last one
+   * @param metrics of the validation, empty without one
+   */
+  record Best(long step, float[] parameters, Map<String, Double> metrics) {}
 
   Checkpoints(RunDirectory run, int keep) {
     this.run = run;
@@ -30,17 +42,24 @@ final class Checkpoints {
     deleteBest(state);
   }
 
-  /** Writes parameters that brought the best validation so far. */
-  void writeBest(long step, float[] parameters) throws IOException {
-    new Checkpoint(
-            new ObjectMapper().createObjectNode().put("step", step),
-            Map.of("parameters", parameters))
+  /** Writes parameters that brought the best validation so far, and its metrics. */
+  void writeBest(long step, float[] parameters, Map<String, Double> metrics) throws IOException {
+    ObjectNode header = new ObjectMapper().createObjectNode().put("step", step);
+    ObjectNode values = header.putObject("metrics");
+    metrics.forEach(values::put);
+    new Checkpoint(header, Map.of(PARAMETERS, parameters))
         .write(run.fileSystem(), run.best(step));
   }
 
-  /** Reads parameters that {@link #writeBest} wrote. */
-  float[] readBest(long step) throws IOException {
-    return Checkpoint.read(run.fileSystem(), run.best(step)).arrays().get("parameters");
+  /** Reads what {@link #writeBest} wrote. */
+  Best readBest(long step) throws IOException {
+    Checkpoint best = Checkpoint.read(run.fileSystem(), run.best(step));
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    best.header()
+        .path("metrics")
+        .fields()
+        .forEachRemaining(field -> metrics.put(field.getKey(), field.getValue().asDouble()));
+    return new Best(step, best.arrays().get(PARAMETERS), metrics);
   }
 
   /** Deletes best parameters that neither the state nor a kept checkpoint refers to. */

@@ -15,6 +15,12 @@ public interface Exchange extends AutoCloseable {
    */
   StepResult step(StepPosition position, float[] parameters, float[][] states);
 
+  /**
+   * Lets go of the cluster until the next step, so that another Spark job can run. Parameters may be
+   * written by anybody from here on.
+   */
+  default void pause() {}
+
   /** {@code job}, {@code rpc} or {@code none}, as the configuration names it. */
   String name();
 

@@ -25,11 +25,18 @@ final class FloatBytes {
     return floats;
   }
 
-  /**
-   * The bytes of gradients: for each slice its touched rows (count, numbers, values), then its dense
-   * part.
-   */
+  /** The bytes of gradients: their touched rows and dense parts. */
   static byte[] of(Gradients gradients) {
+    return of(gradients.values(), gradients);
+  }
+
+  /**
+   * For each slice the sparse rows that the gradients touched (count, numbers, values), then its
+   * dense part.
+   *
+   * @param values what is written, in the layout of the gradients: they or the parameters
+   */
+  static byte[] of(float[] values, Gradients gradients) {
     byte[] bytes = new byte[size(gradients)];
     ByteBuffer out = buffer(bytes);
     for (Slice slice : gradients.layout().slices()) {
@@ -38,39 +45,47 @@ final class FloatBytes {
         out.putInt(touched.size());
         for (int row : touched.sorted()) {
           out.putInt(row);
-          int start = slice.offset() + row * slice.rowLength();
-          putFloats(out, gradients.values(), start, slice.rowLength());
+          putFloats(out, values, slice.offset() + row * slice.rowLength(), slice.rowLength());
         }
       }
       int dense = slice.offset() + slice.sparseSize();
-      putFloats(out, gradients.values(), dense, slice.end() - dense);
+      putFloats(out, values, dense, slice.end() - dense);
     }
     return bytes;
   }
 
-  /** Copies gradients in the form of {@link #of(Gradients)} into zero ones of the same layout. */
+  /** Copies what {@link #of(Gradients)} gave into zero gradients of the same layout. */
   static void read(byte[] bytes, Gradients zero) {
+    read(bytes, zero.values(), zero.layout(), zero);
+  }
+
+  /** Copies what {@link #of(float[], Gradients)} gave over the old values. */
+  static void read(byte[] bytes, float[] values, ParameterLayout layout) {
+    read(bytes, values, layout, null);
+  }
+
+  private static void read(
+      byte[] bytes, float[] values, ParameterLayout layout, Gradients touching) {
     ByteBuffer in = buffer(bytes);
-    for (Slice slice : zero.layout().slices()) {
+    for (Slice slice : layout.slices()) {
       if (slice.sparseRows() > 0) {
-        RowSet touched = zero.touched(slice);
         int rows = in.getInt();
         for (int i = 0; i < rows; i++) {
           int row = in.getInt();
-          touched.add(row);
-          int start = slice.offset() + row * slice.rowLength();
-          getFloats(in, zero.values(), start, slice.rowLength());
+          if (touching != null) {
+            touching.touched(slice).add(row);
+          }
+          getFloats(in, values, slice.offset() + row * slice.rowLength(), slice.rowLength());
         }
       }
       int dense = slice.offset() + slice.sparseSize();
-      getFloats(in, zero.values(), dense, slice.end() - dense);
+      getFloats(in, values, dense, slice.end() - dense);
     }
   }
 
   private static int size(Gradients gradients) {
     int size = 0;
-    ParameterLayout layout = gradients.layout();
-    for (Slice slice : layout.slices()) {
+    for (Slice slice : gradients.layout().slices()) {
       size += 4 * (slice.size() - slice.sparseSize());
       if (slice.sparseRows() > 0) {
         size += 4 + 4 * gradients.touched(slice).size() * (1 + slice.rowLength());

@@ -1,0 +1,66 @@
+package dev.unroll.job.train;
+
+import dev.unroll.network.LossSum;
+import dev.unroll.parameter.Gradients;
+import java.io.Serializable;
+
+/**
+ * What tasks and driver say to each other during a round. In {@code local[N]} the very objects are
+ * handed over; between processes floats travel as bytes. One of the two is null in each message.
+ */
+sealed interface RpcMessage extends Serializable {
+
+  /** The run that a message belongs to. */
+  String run();
+
+  /** Task to driver: is there a step that group {@code group} has not done yet? */
+  record NextStep(String run, int group) implements RpcMessage {}
+
+  /**
+   * Task to driver: the parameters of a step.
+   *
+   * @param have the step whose parameters the process holds, -1 for none
+   */
+  record WantParameters(String run, long step, long have) implements RpcMessage {}
+
+  /** Task to driver: the sum over a group. */
+  record GroupDone(
+      String run,
+      long step,
+      int group,
+      LossSum loss,
+      long symbols,
+      Gradients gradients,
+      byte[] gradientBytes,
+      float[][] states)
+      implements RpcMessage {
+
+    boolean hasGradients() {
+      return gradients != null || gradientBytes != null;
+    }
+  }
+
+  /** What the driver answers. */
+  sealed interface Answer extends Serializable {}
+
+  /** Nothing to do yet: ask again. */
+  record Wait() implements Answer {}
+
+  /** The round is over. */
+  record End() implements Answer {}
+
+  /**
+   * A step to do.
+   *
+   * @param states those of the shards of the group
+   */
+  record Work(StepPosition position, float[][] states) implements Answer {}
+
+  /**
+   * Parameters.
+   *
+   * @param changesOnly whether the bytes hold what changed since the step before, see {@link
+   *     FloatBytes#of(float[], Gradients)}, or everything
+   */
+  record Parameters(float[] floats, byte[] bytes, boolean changesOnly) implements Answer {}
+}

@@ -1,0 +1,201 @@
+package dev.unroll.job.train;
+
+import dev.unroll.job.config.EffectiveConfig;
+import dev.unroll.job.config.ModelSpecs;
+import dev.unroll.job.config.UnrollConfig;
+import dev.unroll.job.corpus.StagedCorpus;
+import dev.unroll.job.evaluate.Evaluation;
+import dev.unroll.job.report.CheckpointReport;
+import dev.unroll.job.report.RunEnd;
+import dev.unroll.job.report.RunStart;
+import dev.unroll.job.report.StepReport;
+import dev.unroll.job.report.TrainingListener;
+import dev.unroll.job.report.ValidationReport;
+import dev.unroll.train.GradientClipping;
+import dev.unroll.train.LearningRateSchedule;
+import dev.unroll.train.Optimizer;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The training loop: asks an {@link Exchange} for the summed gradient of every step, divides,
+ * clips, updates; validates, checkpoints and reports on the way. Runs on the driver.
+ */
+final class Trainer {
+  private final UnrollConfig config;
+  private final Exchange exchange;
+  private final Validator validator;
+  private final Checkpoints checkpoints;
+  private final RunDirectory run;
+  private final List<TrainingListener> listeners;
+  private final TrainingState state;
+  private final GradientClipping clipping;
+  private final LearningRateSchedule schedule;
+  private final long stepsPerEpoch;
+  private final long totalSteps;
+  private double lastNorm = Double.NaN;
+
+  /**
+   * A trainer that goes on from the given state.
+   *
+   * @param validator null where there are no validation data
+   */
+  Trainer(
+      EffectiveConfig config,
+      StagedCorpus corpus,
+      Exchange exchange,
+      Validator validator,
+      RunDirectory run,
+      TrainingState state,
+      List<TrainingListener> listeners) {
+    this.config = config.values();
+    this.exchange = exchange;
+    this.validator = validator;
+    this.run = run;
+    this.checkpoints = new Checkpoints(run, this.config.train().keepCheckpoints());
+    this.state = state;
+    this.listeners = List.copyOf(listeners);
+    this.clipping = ModelSpecs.clipping(this.config.train().clip());
+    this.stepsPerEpoch = corpus.train().stepsPerEpoch();
+    this.totalSteps = totalSteps(this.config, stepsPerEpoch);
+    this.schedule = ModelSpecs.schedule(this.config.train(), totalSteps);
+  }
+
+  /** The step at which a run ends if nothing stops it early. */
+  static long totalSteps(UnrollConfig config, long stepsPerEpoch) {
+    long all = config.train().epochs() * stepsPerEpoch;
+    return config.train().steps() == 0 ? all : Math.min(all, config.train().steps());
+  }
+
+  /**
+   * Trains to the end and returns the parameters to keep: those of the best validation, or without
+   * validation the last ones.
+   *
+   * @throws NonFiniteLossException if training diverges; the last checkpoint is whole
+   */
+  Checkpoints.Best train() throws IOException {
+    RunStart start =
+        new RunStart(
+            config.task().spelling(),
+            LossUnits.of(config),
+            state.step,
+            totalSteps,
+            state.parameters.length);
+    listeners.forEach(listener -> listener.onStart(start));
+    while (state.step < totalSteps && !stopsEarly()) {
+      step();
+      boolean last = state.step == totalSteps;
+      if (validator != null && (last || due(config.train().validateEvery()))) {
+        validate();
+      }
+      if (last || stopsEarly() || due(config.train().checkpointEvery())) {
+        checkpoint();
+      }
+    }
+    if (state.step < totalSteps) {
+      end(RunEnd.Reason.STOPPED_EARLY, "no better validation since step " + state.bestStep);
+    } else {
+      end(RunEnd.Reason.FINISHED, "all steps are done");
+    }
+    return state.bestStep > 0
+        ? checkpoints.readBest(state.bestStep)
+        : new Checkpoints.Best(state.step, parametersToKeep(), Map.of());
+  }
+
+  /** Tells the listeners how the run ended; also for a caller whose {@link #train} threw. */
+  void end(RunEnd.Reason reason, String message) {
+    RunEnd end = new RunEnd(state.step, reason, message);
+    listeners.forEach(listener -> listener.onEnd(end));
+  }
+
+  private boolean due(long every) {
+    return state.step % (every == 0 ? stepsPerEpoch : every) == 0;
+  }
+
+  private boolean stopsEarly() {
+    int patience = config.train().earlyStoppingPatience();
+    return patience > 0 && state.validationsSinceBest >= patience;
+  }
+
+  private void step() {
+    long began = System.nanoTime();
+    StepPosition position = StepPosition.of(state.step, stepsPerEpoch);
+    if (position.stepInEpoch() == 0) {
+      Arrays.fill(state.streams, null);
+    }
+    StepResult sum = exchange.step(position, state.parameters, state.streams);
+    double loss = sum.loss().mean();
+    GradientClipping.Result clipped = clipping.clip(sum.gradients(), 1 / sum.loss().weight());
+    if (!Double.isFinite(loss) || !Double.isFinite(clipped.norm())) {
+      throw diverged(loss, clipped.norm());
+    }
+    lastNorm = clipped.norm();
+    double learningRate = schedule.learningRate(state.step, state.schedule);
+    state.optimizer.step(state.parameters, sum.gradients(), learningRate, clipped.scale());
+    state.step++;
+    StepReport report =
+        new StepReport(
+            state.step,
+            (int) position.epoch() + 1,
+            loss,
+            sum.symbols(),
+            clipped.norm(),
+            clipped.clipped(),
+            learningRate,
+            System.nanoTime() - began);
+    listeners.forEach(listener -> listener.onStep(report));
+  }
+
+  private NonFiniteLossException diverged(double loss, double norm) {
+    String what = Double.isFinite(loss) ? "gradient norm is " + norm : "loss is " + loss;
+    return new NonFiniteLossException(
+        "%s at step %d (gradient norm %.3g before clipping in the step before); lower"
+                .formatted(what, state.step + 1, lastNorm)
+            + " train.optimizer.learning-rate or set train.clip.norm; the checkpoints up to the"
+            + " last good one are in "
+            + run.checkpoints());
+  }
+
+  private void validate() throws IOException {
+    long began = System.nanoTime();
+    exchange.pause();
+    Evaluation evaluation = validator.run(parametersToKeep());
+    double chosen = evaluation.metrics().get(evaluation.chosenBy());
+    double value = evaluation.higherIsBetter() ? -chosen : chosen;
+    boolean best = value < state.bestValue;
+    if (best) {
+      state.bestValue = value;
+      state.bestStep = state.step;
+      state.validationsSinceBest = 0;
+      checkpoints.writeBest(state.step, parametersToKeep(), evaluation.metrics());
+    } else {
+      state.validationsSinceBest++;
+    }
+    state.schedule = schedule.afterValidation(state.schedule, value);
+    ValidationReport report =
+        new ValidationReport(
+            state.step,
+            (int) ((state.step - 1) / stepsPerEpoch) + 1,
+            evaluation.metrics(),
+            evaluation.chosenBy(),
+            best,
+            System.nanoTime() - began);
+    listeners.forEach(listener -> listener.onValidation(report));
+  }
+
+  private void checkpoint() throws IOException {
+    long began = System.nanoTime();
+    checkpoints.write(state);
+    CheckpointReport report =
+        new CheckpointReport(
+            state.step, run.checkpoint(state.step).toString(), System.nanoTime() - began);
+    listeners.forEach(listener -> listener.onCheckpoint(report));
+  }
+
+  private float[] parametersToKeep() {
+    Optimizer optimizer = state.optimizer;
+    return optimizer.averagedParameters().orElse(state.parameters);
+  }
+}

@@ -1,0 +1,212 @@
+package dev.unroll.job.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.unroll.io.Model;
+import dev.unroll.io.ModelDirectory;
+import dev.unroll.io.TextConfig;
+import dev.unroll.job.config.EffectiveConfig;
+import dev.unroll.job.config.ModelSpecs;
+import dev.unroll.job.config.TrainingMode;
+import dev.unroll.job.config.UnrollConfig;
+import dev.unroll.job.corpus.CorpusStager;
+import dev.unroll.job.corpus.ShardSet;
+import dev.unroll.job.corpus.StagedCorpus;
+import dev.unroll.job.evaluate.Evaluation;
+import dev.unroll.job.evaluate.HadoopModelStore;
+import dev.unroll.job.evaluate.TaskBatches;
+import dev.unroll.job.report.MetricsLog;
+import dev.unroll.job.report.RunEnd;
+import dev.unroll.job.report.TrainingListener;
+import dev.unroll.network.Network;
+import dev.unroll.train.Optimizer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole run: from a configuration to a model directory.
+ *
+ * <ol>
+ *   <li>make or find the run directory
+ *   <li>stage the corpus, or find it staged
+ *   <li>compare what driver and executors compute with
+ *   <li>begin with fresh parameters, or with the newest whole checkpoint
+ *   <li>train
+ *   <li>write the model directory
+ * </ol>
+ */
+public final class TrainingRun {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final SparkSession session;
+  private final JavaSparkContext spark;
+  private final Configuration hadoop;
+  private final EffectiveConfig effective;
+  private final UnrollConfig config;
+  private final List<TrainingListener> listeners;
+
+  /**
+   * A finished run.
+   *
+   * @param model path of the model directory
+   * @param step the step whose parameters it holds
+   * @param metrics of the validation that chose them, empty without validation
+   */
+  public record Result(String model, long step, Map<String, Double> metrics) {}
+
+  /** A run of the configuration on the session's cluster. */
+  public TrainingRun(
+      SparkSession session, EffectiveConfig config, List<TrainingListener> listeners) {
+    this.session = session;
+    this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    this.hadoop = spark.hadoopConfiguration();
+    this.effective = config;
+    this.config = config.values();
+    this.listeners = List.copyOf(listeners);
+  }
+
+  /**
+   * Runs.
+   *
+   * @param resume whether to go on from the newest whole checkpoint of {@code run.dir}
+   * @throws dev.unroll.job.config.UserError if configuration, corpus or run directory are wrong
+   * @throws NonFiniteLossException if training diverges
+   */
+  public Result run(boolean resume) throws IOException {
+    RunDirectory run = RunDirectory.open(effective, hadoop, resume);
+    StagedCorpus corpus =
+        CorpusStager.reopen(session, config, run.shards())
+            .orElseGet(() -> CorpusStager.stage(session, config, run.shards()));
+    ShardProgram.NetworkSource source = ModelFactory.network(config, corpus.encoding());
+    Network network = source.get();
+    LOG.info(
+        "{}: {} parameters, {} training symbols, {} steps an epoch",
+        config.task().spelling(),
+        network.layout().size(),
+        corpus.train().symbols(),
+        corpus.train().stepsPerEpoch());
+    List<Machines.Machine> machines = Machines.check(spark, spark.defaultParallelism());
+    TrainingState state =
+        new TrainingState(
+            network.initialize(ModelSpecs.initialization(config.model()), config.run().seed()),
+            Optimizer.create(
+                ModelSpecs.optimizer(config.train().optimizer()), network.layout()),
+            config.train().shards());
+    if (resume) {
+      new Checkpoints(run, config.train().keepCheckpoints()).restoreNewest(state);
+      LOG.info("resuming after step {}", state.step);
+    }
+    Checkpoints.Best best = train(run, corpus, source, state);
+    writeModel(run, corpus, network, best, machines);
+    return new Result(run.model().toString(), best.step(), best.metrics());
+  }
+
+  private Checkpoints.Best train(
+      RunDirectory run,
+      StagedCorpus corpus,
+      ShardProgram.NetworkSource network,
+      TrainingState state)
+      throws IOException {
+    ShardProgram program =
+        new ShardProgram(
+            network,
+            source(corpus.train(), corpus),
+            config.train().shards(),
+            config.run().seed(),
+            ModelSpecs.dropout(config.model().dropout()),
+            ModelFactory.classWeights(config, corpus.encoding()),
+            config.train().mode() == TrainingMode.STREAM);
+    try (Exchange exchange = Exchanges.open(spark, program, config.train().exchange());
+        MetricsLog metrics = MetricsLog.open(run.fileSystem(), run.metrics(), state.step)) {
+      List<TrainingListener> all = new ArrayList<>(listeners);
+      all.add(metrics);
+      Trainer trainer =
+          new Trainer(
+              effective, corpus, exchange, validator(corpus, network, program), run, state, all);
+      try {
+        return trainer.train();
+      } catch (RuntimeException | IOException e) {
+        trainer.end(RunEnd.Reason.FAILED, String.valueOf(e.getMessage()));
+        throw e;
+      }
+    }
+  }
+
+  private BatchSource source(ShardSet shards, StagedCorpus corpus) {
+    TaskBatches batches = TaskBatches.of(config, corpus.encoding().vocabulary().size());
+    return new StagedSource(shards, batches, new SerializableConfiguration(hadoop));
+  }
+
+  /** Null where there are no validation data. */
+  private Validator validator(
+      StagedCorpus corpus, ShardProgram.NetworkSource network, ShardProgram program) {
+    return corpus
+        .valid()
+        .map(
+            valid ->
+                new Validator(
+                    spark,
+                    network,
+                    source(valid, corpus),
+                    valid.shards(),
+                    valid.stepsPerEpoch(),
+                    program.carriesState(),
+                    Evaluation.of(
+                        config.task(),
+                        network.get(),
+                        config.corpus().unit(),
+                        corpus.encoding().labels())))
+        .orElse(null);
+  }
+
+  private void writeModel(
+      RunDirectory run,
+      StagedCorpus corpus,
+      Network network,
+      Checkpoints.Best best,
+      List<Machines.Machine> machines)
+      throws IOException {
+    Model model =
+        new Model(
+            dev.unroll.io.Task.valueOf(config.task().name()),
+            network,
+            new TextConfig(
+                config.corpus().unit(), config.corpus().tokenizer(), TextConfig.Start.ZERO),
+            corpus.encoding().vocabulary(),
+            corpus.encoding().targetVocabulary(),
+            corpus.encoding().labels(),
+            best.parameters(),
+            provenance(corpus, best, machines));
+    HadoopModelStore.publish(
+        run.model(), hadoop, store -> ModelDirectory.write(model, store));
+  }
+
+  private ObjectNode provenance(
+      StagedCorpus corpus, Checkpoints.Best best, List<Machines.Machine> machines)
+      throws IOException {
+    ObjectNode training = JSON.createObjectNode();
+    training.set("configuration", JSON.readTree(effective.toJson()));
+    training.put("seed", config.run().seed());
+    training.put("data-fingerprint", corpus.fingerprint());
+    training.put("training-symbols", corpus.train().symbols());
+    training.put("step", best.step());
+    ObjectNode metrics = training.putObject("validation");
+    best.metrics().forEach(metrics::put);
+    ObjectNode versions = training.putObject("versions");
+    versions.put("java", Runtime.version().toString());
+    versions.put("spark", spark.version());
+    ArrayNode list = training.putArray("machines");
+    machines.forEach(machine -> list.add(machine.toString()));
+    return training;
+  }
+}
