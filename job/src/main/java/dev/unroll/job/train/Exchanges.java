@@ -43,7 +43,7 @@ public final class Exchanges {
       return "spark.dynamicAllocation.enabled is on";
     }
     long bytes = 4L * program.network().get().layout().size();
-    long most = spark.getConf().getSizeAsBytes("spark.rpc.message.maxSize", "128m");
+    long most = (long) spark.getConf().getInt("spark.rpc.message.maxSize", 128) << 20;
     if (!spark.isLocal() && bytes > most) {
       return "%d bytes of parameters are more than spark.rpc.message.maxSize".formatted(bytes);
     }

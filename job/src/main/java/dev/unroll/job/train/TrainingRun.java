@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.unroll.io.Model;
-import dev.unroll.io.ModelDirectory;
 import dev.unroll.io.TextConfig;
 import dev.unroll.job.config.EffectiveConfig;
 import dev.unroll.job.config.ModelSpecs;
@@ -14,11 +13,11 @@ import dev.unroll.job.corpus.CorpusStager;
 import dev.unroll.job.corpus.ShardSet;
 import dev.unroll.job.corpus.StagedCorpus;
 import dev.unroll.job.evaluate.Evaluation;
-import dev.unroll.job.evaluate.HadoopModelStore;
 import dev.unroll.job.evaluate.TaskBatches;
 import dev.unroll.job.report.MetricsLog;
 import dev.unroll.job.report.RunEnd;
 import dev.unroll.job.report.TrainingListener;
+import dev.unroll.job.store.Models;
 import dev.unroll.network.Network;
 import dev.unroll.train.Optimizer;
 import java.io.IOException;
@@ -187,8 +186,10 @@ public final class TrainingRun {
             corpus.encoding().labels(),
             best.parameters(),
             provenance(corpus, best, machines));
-    HadoopModelStore.publish(
-        run.model(), hadoop, store -> ModelDirectory.write(model, store));
+    if (run.fileSystem().exists(run.model())) { // of a run that is resumed after its end
+      run.fileSystem().delete(run.model(), true);
+    }
+    Models.write(model, run.model().toString(), hadoop);
   }
 
   private ObjectNode provenance(
