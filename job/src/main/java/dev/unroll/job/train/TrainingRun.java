@@ -84,7 +84,7 @@ public final class TrainingRun {
   public Result run(boolean resume) throws IOException {
     RunDirectory run = RunDirectory.open(effective, hadoop, resume);
     StagedCorpus corpus =
-        CorpusStager.reopen(session, config, run.shards())
+        CorpusStager.reopen(config, run.shards(), hadoop)
             .orElseGet(() -> CorpusStager.stage(session, config, run.shards()));
     ShardProgram.NetworkSource source = ModelFactory.network(config, corpus.encoding());
     Network network = source.get();
