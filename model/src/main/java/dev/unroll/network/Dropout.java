@@ -16,12 +16,7 @@ import java.io.Serializable;
  *     for each step; of the embedding: the same word types are dropped in a whole sequence
  */
 public record Dropout(
-    float embedding,
-    float input,
-    float hidden,
-    float output,
-    float recurrent,
-    boolean variational)
+    float embedding, float input, float hidden, float output, float recurrent, boolean variational)
     implements Serializable {
 
   /** Nothing is dropped. */

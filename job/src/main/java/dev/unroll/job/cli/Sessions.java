@@ -2,6 +2,7 @@ package dev.unroll.job.cli;
 
 import dev.unroll.job.config.BlasConfig;
 import dev.unroll.job.config.UserError;
+import dev.unroll.job.train.UnrollPlugin;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -28,6 +29,9 @@ final class Sessions {
     if (!given.contains("spark.ui.showConsoleProgress")) {
       // It would draw over our own progress line.
       builder.config("spark.ui.showConsoleProgress", false);
+    }
+    if (!given.contains("spark.plugins")) {
+      builder.config("spark.plugins", UnrollPlugin.class.getName());
     }
     if (!blas.coreType().isEmpty()) {
       pin(builder, "blas.core-type", "OPENBLAS_CORETYPE", blas.coreType());

@@ -25,8 +25,8 @@ import org.apache.hadoop.fs.Path;
  * the arrays, little-endian floats  long CRC-32C of everything before
  * </pre>
  *
- * <p>The checksum at the end stands in for an atomic rename, which object stores do not have: a file
- * whose writing was cut off fails it.
+ * <p>The checksum at the end stands in for an atomic rename, which object stores do not have: a
+ * file whose writing was cut off fails it.
  *
  * @param header counters and small values
  * @param arrays large values by name

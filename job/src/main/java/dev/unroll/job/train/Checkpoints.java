@@ -47,8 +47,7 @@ final class Checkpoints {
     ObjectNode header = new ObjectMapper().createObjectNode().put("step", step);
     ObjectNode values = header.putObject("metrics");
     metrics.forEach(values::put);
-    new Checkpoint(header, Map.of(PARAMETERS, parameters))
-        .write(run.fileSystem(), run.best(step));
+    new Checkpoint(header, Map.of(PARAMETERS, parameters)).write(run.fileSystem(), run.best(step));
   }
 
   /** Reads what {@link #writeBest} wrote. */

@@ -16,8 +16,8 @@ public interface Exchange extends AutoCloseable {
   StepResult step(StepPosition position, float[] parameters, float[][] states);
 
   /**
-   * Lets go of the cluster until the next step, so that another Spark job can run. Parameters may be
-   * written by anybody from here on.
+   * Lets go of the cluster until the next step, so that another Spark job can run. Parameters may
+   * be written by anybody from here on.
    */
   default void pause() {}
 

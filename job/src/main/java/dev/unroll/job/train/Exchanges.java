@@ -27,8 +27,7 @@ public final class Exchanges {
       return new RpcExchange(spark, program, cores);
     }
     if (kind == ExchangeKind.RPC) {
-      throw new UserError(
-          "train.exchange must be job or auto here, got rpc: " + obstacle);
+      throw new UserError("train.exchange must be job or auto here, got rpc: " + obstacle);
     }
     LOG.info("exchange job, one Spark job a step: {}", obstacle);
     return new JobExchange(spark, program, cores);

@@ -10,7 +10,8 @@ final class Futures {
   /**
    * The result of the work.
    *
-   * @throws RuntimeException what the work threw, or around it; also when this thread is interrupted
+   * @throws RuntimeException what the work threw, or around it; also when this thread is
+   *     interrupted
    */
   static <T> T get(Future<T> future) {
     try {

@@ -13,7 +13,6 @@ final class GroupSums {
     }
     int middle = ShardTree.middle(0, groups.size());
     return engine.add(
-        add(engine, groups.subList(0, middle)),
-        add(engine, groups.subList(middle, groups.size())));
+        add(engine, groups.subList(0, middle)), add(engine, groups.subList(middle, groups.size())));
   }
 }

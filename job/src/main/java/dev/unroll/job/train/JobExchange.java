@@ -22,7 +22,9 @@ final class JobExchange implements Exchange {
   private final Broadcast<ExecutorEngine> engine;
   private Partial last = Partial.NOTHING;
 
-  /** The engine of an executor process: the program travels, the engine is made where it arrives. */
+  /**
+   * The engine of an executor process: the program travels, the engine is made where it arrives.
+   */
   private static final class ExecutorEngine implements Serializable {
     private static final long serialVersionUID = 1L;
 

@@ -30,8 +30,7 @@ public final class LocalExchange implements Exchange {
     for (int from = 0; from < shards; from += groupSize) {
       int first = from;
       int end = Math.min(shards, from + groupSize);
-      groups.add(
-          threads.submit(() -> engine.sum(first, end, position, parameters, after)));
+      groups.add(threads.submit(() -> engine.sum(first, end, position, parameters, after)));
     }
     List<Partial> parts = new ArrayList<>();
     for (Future<Partial> group : groups) {

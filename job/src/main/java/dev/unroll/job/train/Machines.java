@@ -51,8 +51,7 @@ final class Machines {
     }
     machines.addAll(spark.parallelize(numbers, cores).map(i -> Machine.here()).collect());
     machines.forEach(machine -> LOG.info("{}", machine));
-    long results =
-        machines.stream().map(m -> m.probe() + m.kernels()).distinct().count();
+    long results = machines.stream().map(m -> m.probe() + m.kernels()).distinct().count();
     if (results > 1) {
       LOG.warn(
           "the same product has {} different results on these processes, so the model will depend on"

@@ -105,8 +105,7 @@ final class Replica {
   /** The parameters of a step, fetched by the first task that needs them; null if it is over. */
   private synchronized float[] parameters(long wanted) {
     if (step != wanted) {
-      RpcMessage.Answer answer =
-          UnrollPlugin.ask(new RpcMessage.WantParameters(run, wanted, step));
+      RpcMessage.Answer answer = UnrollPlugin.ask(new RpcMessage.WantParameters(run, wanted, step));
       if (!(answer instanceof RpcMessage.Parameters fresh)) {
         return null;
       }

@@ -22,11 +22,11 @@ import scala.runtime.AbstractFunction1;
 /**
  * {@code rpc}: many steps inside one running barrier stage, over Spark's plugin channel.
  *
- * <p>Each task owns one aligned group of shards. It asks the driver for the next step until there is
- * one, computes, and hands back the sum over its group; the driver adds up the groups. When a task
- * or an executor fails, Spark starts the stage again, and its tasks ask for the step in work: groups
- * that were done stay done, so a failure costs one step at most. Results that arrive twice are the
- * same bit for bit, and the second is ignored.
+ * <p>Each task owns one aligned group of shards. It asks the driver for the next step until there
+ * is one, computes, and hands back the sum over its group; the driver adds up the groups. When a
+ * task or an executor fails, Spark starts the stage again, and its tasks ask for the step in work:
+ * groups that were done stay done, so a failure costs one step at most. Results that arrive twice
+ * are the same bit for bit, and the second is ignored.
  */
 final class RpcExchange implements Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(RpcExchange.class);
@@ -199,8 +199,8 @@ final class RpcExchange implements Exchange {
   }
 
   /** What a task does: all steps of the round for its group. */
-  private static final class GroupTask extends AbstractFunction1<Iterator<Integer>, Iterator<Integer>>
-      implements Serializable {
+  private static final class GroupTask
+      extends AbstractFunction1<Iterator<Integer>, Iterator<Integer>> implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final String run;

@@ -56,8 +56,8 @@ public final class RunDirectory {
   /**
    * Makes the directory of a new run, or finds that of the run to resume.
    *
-   * @throws UserError if it is there but should not be, or the other way around, or if the recipe of
-   *     the run to resume is another one
+   * @throws UserError if it is there but should not be, or the other way around, or if the recipe
+   *     of the run to resume is another one
    */
   public static RunDirectory open(EffectiveConfig config, Configuration hadoop, boolean resume)
       throws IOException {

@@ -15,9 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * Computes the gradients of shards; one for each process, shared by its tasks. Workspaces,
- * gradient arrays and open shard files are taken out by a task and put back, so that there are as
- * many as tasks at work, not as shards.
+ * Computes the gradients of shards; one for each process, shared by its tasks. Workspaces, gradient
+ * arrays and open shard files are taken out by a task and put back, so that there are as many as
+ * tasks at work, not as shards.
  */
 final class ShardEngine {
   private final ShardProgram program;
@@ -78,8 +78,7 @@ final class ShardEngine {
       sum.add(right.gradients());
       release(right.gradients());
     }
-    return new Partial(
-        left.loss().plus(right.loss()), left.symbols() + right.symbols(), sum);
+    return new Partial(left.loss().plus(right.loss()), left.symbols() + right.symbols(), sum);
   }
 
   private Partial shard(int shard, StepPosition position, float[] parameters, float[][] states)
@@ -102,8 +101,7 @@ final class ShardEngine {
     }
     Gradients sum = acquire();
     Training training =
-        new Training(
-            program.seed(), position.step(), program.dropout(), program.classWeights());
+        new Training(program.seed(), position.step(), program.dropout(), program.classWeights());
     LossSum loss = network.gradients(parameters, batch, training, workspace, sum);
     if (program.carriesState()) {
       states[shard] = copyState((SequenceNetwork) network, workspace, batch);

@@ -6,7 +6,8 @@ import java.io.Serializable;
 import java.util.function.Supplier;
 
 /**
- * What the executors must know of a run to compute the gradient of any shard at any step; sent once.
+ * What the executors must know of a run to compute the gradient of any shard at any step; sent
+ * once.
  *
  * @param network makes the network
  * @param source the shards' data

@@ -26,8 +26,7 @@ record StagedSource(ShardSet shards, TaskBatches batches, SerializableConfigurat
   @Override
   public Feed open(int shard) throws IOException {
     if (shards instanceof StreamShards streams) {
-      return new StreamFeed(
-          streams, shard, new StreamShardReader(streams, shard, hadoop.value()));
+      return new StreamFeed(streams, shard, new StreamShardReader(streams, shard, hadoop.value()));
     }
     ExampleShards examples = (ExampleShards) shards;
     return new ExampleFeed(batches, new ExampleShardReader(examples, shard, hadoop.value()));

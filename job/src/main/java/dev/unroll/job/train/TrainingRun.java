@@ -98,8 +98,7 @@ public final class TrainingRun {
     TrainingState state =
         new TrainingState(
             network.initialize(ModelSpecs.initialization(config.model()), config.run().seed()),
-            Optimizer.create(
-                ModelSpecs.optimizer(config.train().optimizer()), network.layout()),
+            Optimizer.create(ModelSpecs.optimizer(config.train().optimizer()), network.layout()),
             config.train().shards());
     if (resume) {
       new Checkpoints(run, config.train().keepCheckpoints()).restoreNewest(state);

@@ -49,7 +49,9 @@ final class TrainingState {
   Checkpoint toCheckpoint() {
     ObjectNode header = JSON.createObjectNode();
     header.put("step", step).put("optimizer-steps", optimizer.steps());
-    header.put("schedule-best", bits(schedule.best())).put("schedule-failures", schedule.failures());
+    header
+        .put("schedule-best", bits(schedule.best()))
+        .put("schedule-failures", schedule.failures());
     header.put("schedule-reductions", schedule.reductions());
     header.put("best-step", bestStep).put("best-value", bits(bestValue));
     header.put("validations-since-best", validationsSinceBest);
