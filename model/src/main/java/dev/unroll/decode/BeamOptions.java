@@ -1,5 +1,7 @@
 package dev.unroll.decode;
 
+import java.io.Serializable;
+
 /**
  * How to search for a translation.
  *
@@ -9,7 +11,8 @@ package dev.unroll.decode;
  * @param maxLength most symbols of a result, the end symbol included
  * @param wantsAttention whether to return what each symbol looked at
  */
-public record BeamOptions(int width, double lengthPenalty, int maxLength, boolean wantsAttention) {
+public record BeamOptions(int width, double lengthPenalty, int maxLength, boolean wantsAttention)
+    implements Serializable {
 
   /** Checks the ranges. */
   public BeamOptions {

@@ -1,5 +1,7 @@
 package dev.unroll.decode;
 
+import java.util.Arrays;
+
 /**
  * What a decoder wrote.
  *
@@ -11,4 +13,10 @@ package dev.unroll.decode;
  *     where that was not asked for
  */
 public record Hypothesis(
-    int[] tokens, double logProbability, double score, boolean ended, float[][] attention) {}
+    int[] tokens, double logProbability, double score, boolean ended, float[][] attention) {
+
+  /** The symbols without the end. */
+  public int[] symbols() {
+    return ended ? Arrays.copyOf(tokens, tokens.length - 1) : tokens;
+  }
+}

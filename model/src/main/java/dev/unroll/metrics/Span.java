@@ -74,6 +74,11 @@ public record Span(String type, int start, int end) {
         : "BIES".indexOf(tag.charAt(0)) >= 0 && (alone || tag.charAt(1) == '-');
   }
 
+  /** Whether labels are the tags of spans: {@link #read} understands all, and one is {@code O}. */
+  public static boolean areTags(List<String> labels) {
+    return labels.contains("O") && labels.stream().allMatch(Span::isTag);
+  }
+
   private static char prefix(String tag) {
     if (!isTag(tag)) {
       throw new IllegalArgumentException(

@@ -34,8 +34,7 @@ final class LabelEvaluation implements Evaluation {
   LabelEvaluation(Task task, List<String> labels) {
     this.task = task;
     this.confusion = new ConfusionMatrix(labels);
-    boolean tags = labels.contains("O") && labels.stream().allMatch(Span::isTag);
-    this.spans = task == Task.TAGGER && tags ? new SpanScorer() : null;
+    this.spans = task == Task.TAGGER && Span.areTags(labels) ? new SpanScorer() : null;
   }
 
   @Override

@@ -3,17 +3,17 @@ package dev.unroll.job.corpus;
 import org.apache.spark.sql.SparkSession;
 
 /** The one Spark session of a test's JVM; another number of cores starts it anew. */
-final class LocalSpark {
+public final class LocalSpark {
   private static SparkSession session;
   private static int currentCores;
 
   private LocalSpark() {}
 
-  static SparkSession session() {
+  public static SparkSession session() {
     return session(2);
   }
 
-  static synchronized SparkSession session(int cores) {
+  public static synchronized SparkSession session(int cores) {
     if (session == null || currentCores != cores) {
       if (session != null) {
         session.stop();
@@ -21,7 +21,7 @@ final class LocalSpark {
       session =
           SparkSession.builder()
               .master("local[" + cores + "]")
-              .appName("corpus tests")
+              .appName("tests")
               .config("spark.ui.enabled", "false")
               .config("spark.driver.host", "127.0.0.1")
               .config("spark.driver.bindAddress", "127.0.0.1")
@@ -36,7 +36,7 @@ final class LocalSpark {
   }
 
   /** A session that cuts files into tiny blocks, in an order of its own. */
-  static SparkSession withBlocksOf(int cores, int bytes) {
+  public static SparkSession withBlocksOf(int cores, int bytes) {
     SparkSession spark = session(cores);
     spark.conf().set("spark.sql.files.maxPartitionBytes", bytes + "b");
     spark.conf().set("spark.sql.files.openCostInBytes", "1b");

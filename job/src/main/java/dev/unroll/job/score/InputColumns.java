@@ -1,0 +1,83 @@
+package dev.unroll.job.score;
+
+import dev.unroll.io.Model;
+import dev.unroll.io.Task;
+import dev.unroll.job.config.UserError;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.function.Predicate;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Where in a row a model's input is: places of columns, -1 for what it does not read.
+ *
+ * @param featuresName name of the column of dense vectors, for messages
+ * @param conditionName name of the column that a generator starts from, for messages
+ */
+record InputColumns(
+    int text, int features, int condition, String featuresName, String conditionName)
+    implements Serializable {
+
+  /**
+   * Finds the columns that a model reads.
+   *
+   * @throws UserError if one is missing or of another type
+   */
+  static InputColumns of(
+      StructType schema,
+      Model model,
+      int featureSize,
+      String inputCol,
+      String featuresCol,
+      String conditionCol) {
+    boolean conditioned = model.task() == Task.GENERATOR && model.labels() != null;
+    return new InputColumns(
+        model.vocabulary() == null
+            ? -1
+            : find(
+                schema,
+                "inputCol",
+                inputCol,
+                "a string or an array of strings",
+                type -> type instanceof StringType || isArrayOf(type, StringType.class)),
+        featureSize == 0
+            ? -1
+            : find(
+                schema,
+                "featuresCol",
+                featuresCol,
+                "an array of numbers, or of arrays of numbers",
+                type ->
+                    isArrayOf(type, NumericType.class)
+                        || type instanceof ArrayType array
+                            && isArrayOf(array.elementType(), NumericType.class)),
+        conditioned ? find(schema, "conditionCol", conditionCol, "any", type -> true) : -1,
+        featuresCol,
+        conditionCol);
+  }
+
+  private static boolean isArrayOf(DataType type, Class<? extends DataType> element) {
+    return type instanceof ArrayType array && element.isInstance(array.elementType());
+  }
+
+  private static int find(
+      StructType schema, String setting, String name, String types, Predicate<DataType> fits) {
+    int place = Arrays.asList(schema.fieldNames()).indexOf(name);
+    if (place < 0) {
+      throw new UserError(
+          "%s must name a column, got \"%s\"; the columns are %s"
+              .formatted(setting, name, String.join(", ", schema.fieldNames())));
+    }
+    DataType type = schema.fields()[place].dataType();
+    if (!fits.test(type)) {
+      throw new UserError(
+          "%s must be %s, got column %s of type %s"
+              .formatted(setting, types, name, type.simpleString()));
+    }
+    return place;
+  }
+}

@@ -1,0 +1,147 @@
+package dev.unroll.job.score;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.to_json;
+
+import dev.unroll.io.Model;
+import dev.unroll.job.config.CorpusFormat;
+import dev.unroll.job.config.Spelling;
+import dev.unroll.job.config.UnrollConfig;
+import dev.unroll.job.config.UserError;
+import dev.unroll.job.store.Models;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Reads data, adds a model's columns, writes the whole to another place.
+ *
+ * @param model the model directory
+ * @param input a file, directory, glob or table
+ * @param output a directory or table that does not exist yet
+ * @param overrides {@code key=value} each, over the configuration that the model was trained with
+ */
+public record ScoreJob(
+    String model,
+    String input,
+    CorpusFormat format,
+    String output,
+    CorpusFormat outputFormat,
+    List<String> overrides) {
+  private static final String TEXT_COLUMN = "value";
+
+  /**
+   * Does it.
+   *
+   * @return what was written, for the caller to print
+   * @throws UserError if the output exists, the input does not or lacks a column, or the directory
+   *     holds no model
+   */
+  public Map<String, Object> run(SparkSession spark) throws IOException, InterruptedException {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    requireFreeOutput(spark, hadoop);
+    Model read = Models.read(model, hadoop);
+    UnrollConfig config = Models.config(read, overrides);
+    SequenceScorer scorer = new SequenceScorer(read, config);
+    if (format == CorpusFormat.TEXT) {
+      scorer = scorer.withInputCol(TEXT_COLUMN);
+    }
+    Dataset<Row> scored = scorer.transform(read(spark, config.corpus().columns()));
+    Observation observation = new Observation();
+    write(scored.observe(observation, count(lit(1)).as("rows")));
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("output", output);
+    result.put("rows", observation.getAsJava().get("rows"));
+    result.put("columns", List.of(scored.columns()));
+    return result;
+  }
+
+  private void requireFreeOutput(SparkSession spark, Configuration hadoop) throws IOException {
+    boolean exists;
+    if (outputFormat == CorpusFormat.TABLE) {
+      exists = spark.catalog().tableExists(output);
+    } else {
+      Path path = new Path(output);
+      exists = path.getFileSystem(hadoop).exists(path);
+    }
+    if (exists) {
+      throw new UserError("--output must not exist yet, got " + output);
+    }
+  }
+
+  private Dataset<Row> read(SparkSession spark, List<String> columns) {
+    DataFrameReader reader = spark.read();
+    try {
+      return switch (format) {
+        case TEXT -> reader.text(input);
+        case CSV -> delimited(reader, columns);
+        case TSV -> delimited(reader.option("sep", "\t").option("quote", ""), columns);
+        case JSON, PARQUET, ORC -> reader.format(Spelling.of(format)).load(input);
+        case TABLE -> reader.table(input);
+        case CONLL -> throw new UserError("--format must have a row for each sequence, got conll");
+      };
+    } catch (Exception e) {
+      // Spark throws its checked exceptions without declaring them.
+      if (e instanceof AnalysisException) {
+        throw new UserError(
+            "--input must be readable as %s, got %s; %s"
+                .formatted(Spelling.of(format), input, e.getMessage().lines().findFirst().get()),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private Dataset<Row> delimited(DataFrameReader reader, List<String> columns) {
+    if (columns.isEmpty()) {
+      return reader.option("header", "true").csv(input);
+    }
+    StructType schema = new StructType();
+    for (String column : columns) {
+      schema = schema.add(column, "string");
+    }
+    return reader.schema(schema).csv(input);
+  }
+
+  private void write(Dataset<Row> scored) {
+    switch (outputFormat) {
+      case CSV -> flat(scored).option("header", "true").csv(output);
+      case TSV -> flat(scored).option("header", "true").option("sep", "\t").csv(output);
+      case JSON, PARQUET, ORC -> scored.write().format(Spelling.of(outputFormat)).save(output);
+      case TABLE -> scored.write().saveAsTable(output);
+      case TEXT, CONLL ->
+          throw new UserError(
+              "--output-format must hold several columns, got " + Spelling.of(outputFormat));
+    }
+  }
+
+  /** Arrays, maps and structs as JSON, which a delimited file can hold. */
+  private static DataFrameWriter<Row> flat(Dataset<Row> scored) {
+    Dataset<Row> flat = scored;
+    for (StructField field : scored.schema().fields()) {
+      DataType type = field.dataType();
+      if (type instanceof ArrayType || type instanceof MapType || type instanceof StructType) {
+        String name = '`' + field.name().replace("`", "``") + '`';
+        flat = flat.withColumn(field.name(), to_json(col(name)));
+      }
+    }
+    return flat.write();
+  }
+}

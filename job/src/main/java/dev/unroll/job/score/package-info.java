@@ -1,0 +1,7 @@
+/**
+ * A model's columns beside those of a DataFrame. In reading order: {@link
+ * dev.unroll.job.score.SequenceScorer}, {@code InputReader} (from a row to an {@code Input}),
+ * {@code TaskScorer} with one class for each task, {@code ScoredRows} (a partition, window by
+ * window), and {@link dev.unroll.job.score.ScoreJob} behind the verb {@code score}.
+ */
+package dev.unroll.job.score;

@@ -1,0 +1,97 @@
+package dev.unroll.job.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.unroll.io.Model;
+import dev.unroll.io.TextConfig;
+import dev.unroll.job.config.CorpusFormat;
+import dev.unroll.job.config.UnrollConfig;
+import dev.unroll.job.config.UserError;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelsTest {
+  private static final Configuration HADOOP = new Configuration();
+
+  @TempDir Path folder;
+
+  @Test
+  void write_thenRead_sameModelAndNothingElseThere() throws Exception {
+    Model model = RandomModels.languageModel(TextConfig.Start.EOS);
+    String directory = folder.resolve("run/model").toString();
+    Models.write(model, directory, HADOOP);
+
+    Model read = Models.read(directory, HADOOP);
+    assertArrayEquals(model.parameters(), read.parameters(), Float.MIN_VALUE); // 0 or -0
+    assertEquals(model.vocabulary(), read.vocabulary());
+    assertEquals(model.text(), read.text());
+    try (Stream<Path> files = Files.list(folder.resolve("run"))) {
+      assertEquals(List.of(folder.resolve("run/model")), files.toList());
+    }
+    try (Stream<Path> files = Files.list(folder.resolve("run/model"))) {
+      assertTrue(files.noneMatch(file -> file.getFileName().toString().startsWith(".")));
+    }
+  }
+
+  @Test
+  void write_existingDirectory_isRefused() {
+    UserError e =
+        assertThrows(
+            UserError.class,
+            () -> Models.write(RandomModels.regressor(), folder.toString(), HADOOP));
+    assertTrue(e.getMessage().contains("must not exist yet"), e.getMessage());
+  }
+
+  @Test
+  void read_noModelThere_saysSo() {
+    UserError e =
+        assertThrows(UserError.class, () -> Models.read(folder.resolve("no").toString(), HADOOP));
+    assertTrue(e.getMessage().contains("config.json"), e.getMessage());
+    assertThrows(UserError.class, () -> Models.read("nosuchscheme://a/b", HADOOP));
+  }
+
+  @Test
+  void config_modelsOwnTextAndOverrides_bothHold() {
+    UnrollConfig config =
+        Models.config(RandomModels.classifier(), List.of("corpus.format=csv", "task=tagger"));
+    assertEquals(CorpusFormat.CSV, config.corpus().format());
+    assertEquals("classifier", config.task().spelling());
+    assertThrows(
+        UserError.class,
+        () -> Models.config(RandomModels.classifier(), List.of("corpus.fromat=x")));
+  }
+
+  @Test
+  void sharedModel_serialized_comesBackAsOneModel() throws Exception {
+    for (Model model :
+        List.of(
+            RandomModels.translator(),
+            RandomModels.languageModel(TextConfig.Start.ZERO),
+            RandomModels.classifier())) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+        out.writeObject(new SharedModel(model));
+      }
+      SharedModel shared;
+      try (ObjectInputStream in =
+          new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+        shared = (SharedModel) in.readObject();
+      }
+      assertArrayEquals(model.parameters(), shared.get().parameters());
+      assertEquals(model.labels(), shared.get().labels());
+      assertEquals(shared.get(), shared.get());
+    }
+  }
+}
