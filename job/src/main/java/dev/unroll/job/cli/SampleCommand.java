@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  unroll sample --model runs/char-lm/model --temperature 0.7",
       "  unroll sample --model runs/char-lm/model --prefix 'ROMEO:' --count 3 --seed 7",
+      "  unroll sample --model runs/music/model --condition jig --max-length 600",
       "",
       "Each symbol is drawn from the model's distribution and fed back, until the end symbol or",
       "the length limit. The same seed gives the same text."
@@ -29,6 +30,7 @@ final class SampleCommand implements Callable<Integer> {
       String model,
       int count,
       String prefix,
+      String condition,
       double temperature,
       int topK,
       double topP,
@@ -77,6 +79,12 @@ final class SampleCommand implements Callable<Integer> {
       defaultValue = "",
       description = "How each text begins (default: the model begins).")
   private String prefix;
+
+  @Option(
+      names = "--condition",
+      paramLabel = "CLASS",
+      description = "generator: what each text is written from.")
+  private String condition;
 
   @Option(
       names = "--temperature",
@@ -137,7 +145,17 @@ final class SampleCommand implements Callable<Integer> {
     long key = seed != null ? seed : System.nanoTime() & 0x7fffffff;
     List<Sample> samples =
         sampler.call(
-            new Request(model, count, prefix, temperature, topK, topP, maxLength, allowUnk, key));
+            new Request(
+                model,
+                count,
+                prefix,
+                condition,
+                temperature,
+                topK,
+                topP,
+                maxLength,
+                allowUnk,
+                key));
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("seed", key);
     result.put("samples", samples.stream().map(Sample::toMap).toList());

@@ -3,7 +3,9 @@ package dev.unroll.job.cli;
 import dev.unroll.job.config.BlasConfig;
 import dev.unroll.job.config.UserError;
 import dev.unroll.job.train.UnrollPlugin;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
 /** Opens the Spark session of a verb. */
@@ -40,6 +42,11 @@ final class Sessions {
       pin(builder, "blas.l2-size", "OPENBLAS_L2_SIZE", "" + blas.l2Size());
     }
     return builder.getOrCreate();
+  }
+
+  /** Where file systems are, without a session: what Spark's configuration says of Hadoop. */
+  static Configuration hadoop() {
+    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
   }
 
   /** OpenBLAS reads its variables when it is loaded; a JVM cannot change its own. */

@@ -1,18 +1,13 @@
 package dev.unroll.job.cli;
 
-import dev.unroll.batch.Batcher;
-import dev.unroll.decode.LanguageModel;
 import dev.unroll.decode.Sampling;
-import dev.unroll.decode.TextSampler;
 import dev.unroll.io.Model;
 import dev.unroll.io.Task;
 import dev.unroll.job.config.UnrollConfig;
 import dev.unroll.job.report.ProgressLine;
 import dev.unroll.job.store.Models;
 import dev.unroll.job.train.TrainingRun;
-import dev.unroll.network.SequenceNetwork;
 import dev.unroll.text.SymbolUnit;
-import dev.unroll.text.Vocabulary;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -45,19 +40,12 @@ final class TrainVerb {
     }
   }
 
-  /** What a language model writes by itself, from a zero first input and a zero state. */
+  /** What a language model writes by itself. */
   private static String sample(Model model, long seed) {
     boolean characters = model.text().unit() == SymbolUnit.CHAR;
     Sampling sampling =
         new Sampling(
             SAMPLE_TEMPERATURE, 0, 1, false, characters ? SAMPLE_CHARACTERS : SAMPLE_WORDS, seed);
-    LanguageModel writer =
-        new LanguageModel(
-            (SequenceNetwork) model.network(), model.parameters(), Batcher.ZERO, Vocabulary.EOS);
-    int[] symbols =
-        new TextSampler(writer, sampling, Vocabulary.UNK)
-            .sample(new int[0], 0, writer.newWorkspace())
-            .symbols();
-    return model.vocabulary().decode(symbols, model.text().unit());
+    return SampleVerb.write(model, sampling, "", null, 1).get(0).text();
   }
 }

@@ -15,7 +15,11 @@ final class Verbs {
 
   /** The verbs that the command line offers. */
   static List<Object> all() {
-    return List.of(new TrainCommand(TrainVerb::train), new BenchmarkCommand(Verbs::benchmark));
+    return List.of(
+        new TrainCommand(TrainVerb::train),
+        new ScoreCommand(ScoreVerb::score),
+        new SampleCommand(SampleVerb::sample),
+        new BenchmarkCommand(Verbs::benchmark));
   }
 
   private static Map<String, Object> benchmark(BenchmarkCommand.Request request)

@@ -59,6 +59,11 @@ public record TaskBatches(Task task, int vocabularySize, int featureSize, int fi
     return follows ? Vocabulary.EOS : Batcher.ZERO;
   }
 
+  /** What a language model or generator reads first, as a model directory says it. */
+  public TextConfig.Start start() {
+    return firstInput == Batcher.ZERO ? TextConfig.Start.ZERO : TextConfig.Start.EOS;
+  }
+
   /**
    * A batch with the targets that the examples have.
    *

@@ -10,12 +10,10 @@ import dev.unroll.job.config.CorpusFormat;
 import dev.unroll.job.config.Spelling;
 import dev.unroll.job.config.UnrollConfig;
 import dev.unroll.job.config.UserError;
-import dev.unroll.job.store.Models;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.DataFrameReader;
@@ -33,33 +31,28 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Reads data, adds a model's columns, writes the whole to another place.
  *
- * @param model the model directory
+ * @param config how the data are read, see {@link dev.unroll.job.store.Models#config}
  * @param input a file, directory, glob or table
  * @param output a directory or table that does not exist yet
- * @param overrides {@code key=value} each, over the configuration that the model was trained with
  */
 public record ScoreJob(
-    String model,
+    Model model,
+    UnrollConfig config,
     String input,
     CorpusFormat format,
     String output,
-    CorpusFormat outputFormat,
-    List<String> overrides) {
+    CorpusFormat outputFormat) {
   private static final String TEXT_COLUMN = "value";
 
   /**
    * Does it.
    *
    * @return what was written, for the caller to print
-   * @throws UserError if the output exists, the input does not or lacks a column, or the directory
-   *     holds no model
+   * @throws UserError if the output exists, or the input does not or lacks a column
    */
   public Map<String, Object> run(SparkSession spark) throws IOException, InterruptedException {
-    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    requireFreeOutput(spark, hadoop);
-    Model read = Models.read(model, hadoop);
-    UnrollConfig config = Models.config(read, overrides);
-    SequenceScorer scorer = new SequenceScorer(read, config);
+    requireFreeOutput(spark);
+    SequenceScorer scorer = new SequenceScorer(model, config);
     if (format == CorpusFormat.TEXT) {
       scorer = scorer.withInputCol(TEXT_COLUMN);
     }
@@ -73,13 +66,13 @@ public record ScoreJob(
     return result;
   }
 
-  private void requireFreeOutput(SparkSession spark, Configuration hadoop) throws IOException {
+  private void requireFreeOutput(SparkSession spark) throws IOException {
     boolean exists;
     if (outputFormat == CorpusFormat.TABLE) {
       exists = spark.catalog().tableExists(output);
     } else {
       Path path = new Path(output);
-      exists = path.getFileSystem(hadoop).exists(path);
+      exists = path.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(path);
     }
     if (exists) {
       throw new UserError("--output must not exist yet, got " + output);

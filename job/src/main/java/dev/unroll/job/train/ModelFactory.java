@@ -15,7 +15,7 @@ final class ModelFactory {
 
   /** Makes the network on any machine. */
   static ShardProgram.NetworkSource network(UnrollConfig config, Encoding encoding) {
-    int symbols = encoding.vocabulary().size();
+    int symbols = encoding.vocabulary() == null ? 0 : encoding.vocabulary().size();
     return switch (config.task()) {
       case TRANSLATOR -> {
         EncoderDecoderConfig shape =
@@ -28,11 +28,8 @@ final class ModelFactory {
       }
       case LANGUAGE_MODEL -> sequence(ModelSpecs.network(config, symbols, symbols));
       case REGRESSOR -> sequence(ModelSpecs.network(config, symbols, 1));
-      case TAGGER, CLASSIFIER -> {
-        int labels = encoding.labels().size();
-        boolean yesOrNo = config.model().output().equals("sigmoid") && labels == 2;
-        yield sequence(ModelSpecs.network(config, symbols, yesOrNo ? 1 : labels));
-      }
+      case TAGGER, CLASSIFIER ->
+          sequence(ModelSpecs.network(config, symbols, encoding.labels().size()));
     };
   }
 

@@ -19,6 +19,7 @@ import dev.unroll.job.report.RunEnd;
 import dev.unroll.job.report.TrainingListener;
 import dev.unroll.job.store.Models;
 import dev.unroll.network.Network;
+import dev.unroll.text.Vocabulary;
 import dev.unroll.train.Optimizer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -141,8 +142,12 @@ public final class TrainingRun {
   }
 
   private BatchSource source(ShardSet shards, StagedCorpus corpus) {
-    TaskBatches batches = TaskBatches.of(config, corpus.encoding().vocabulary().size());
-    return new StagedSource(shards, batches, new SerializableConfiguration(hadoop));
+    return new StagedSource(shards, batches(corpus), new SerializableConfiguration(hadoop));
+  }
+
+  private TaskBatches batches(StagedCorpus corpus) {
+    Vocabulary symbols = corpus.encoding().vocabulary();
+    return TaskBatches.of(config, symbols == null ? 0 : symbols.size());
   }
 
   /** Null where there are no validation data. */
@@ -178,8 +183,7 @@ public final class TrainingRun {
         new Model(
             dev.unroll.io.Task.valueOf(config.task().name()),
             network,
-            new TextConfig(
-                config.corpus().unit(), config.corpus().tokenizer(), TextConfig.Start.ZERO),
+            text(corpus),
             corpus.encoding().vocabulary(),
             corpus.encoding().targetVocabulary(),
             corpus.encoding().labels(),
@@ -191,11 +195,21 @@ public final class TrainingRun {
     Models.write(model, run.model().toString(), hadoop);
   }
 
+  /** Null where the input is dense only. */
+  private TextConfig text(StagedCorpus corpus) {
+    boolean hasText =
+        corpus.encoding().vocabulary() != null || corpus.encoding().targetVocabulary() != null;
+    return hasText
+        ? new TextConfig(
+            config.corpus().unit(), config.corpus().tokenizer(), batches(corpus).start())
+        : null;
+  }
+
   private ObjectNode provenance(
       StagedCorpus corpus, Checkpoints.Best best, List<Machines.Machine> machines)
       throws IOException {
     ObjectNode training = JSON.createObjectNode();
-    training.set("configuration", JSON.readTree(effective.toJson()));
+    training.set(Models.CONFIGURATION, JSON.readTree(effective.toJson()));
     training.put("seed", config.run().seed());
     training.put("data-fingerprint", corpus.fingerprint());
     training.put("training-symbols", corpus.train().symbols());

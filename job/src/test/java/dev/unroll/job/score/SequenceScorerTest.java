@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -233,19 +232,17 @@ class SequenceScorerTest {
   @Test
   void scoreJob_csvToCsv_writesEveryRowOnceAndRefusesToOverwrite() throws Exception {
     Model model = RandomModels.tagger(OutputKind.CRF);
-    String directory = folder.resolve("model").toString();
-    Models.write(model, directory, new Configuration());
     String input = folder.resolve("in").toString();
     String output = folder.resolve("out").toString();
     texts("line").write().option("header", "true").csv(input);
     ScoreJob job =
         new ScoreJob(
-            directory,
+            model,
+            Models.config(model, List.of("corpus.text-column=line")),
             input,
             CorpusFormat.CSV,
             output,
-            CorpusFormat.CSV,
-            List.of("corpus.text-column=line"));
+            CorpusFormat.CSV);
     Map<String, Object> result = job.run(spark);
     assertEquals(150L, result.get("rows"));
     Dataset<Row> written = spark.read().option("header", "true").csv(output);
@@ -257,26 +254,19 @@ class SequenceScorerTest {
 
   @Test
   void scoreJob_textToParquet_readsLines() throws Exception {
-    String directory = folder.resolve("model").toString();
-    Models.write(RandomModels.languageModel(TextConfig.Start.ZERO), directory, new Configuration());
     String input = folder.resolve("in").toString();
     String output = folder.resolve("out").toString();
     spark.range(5).selectExpr("'the apple and pear'").write().text(input);
-    new ScoreJob(directory, input, CorpusFormat.TEXT, output, CorpusFormat.PARQUET, List.of())
-        .run(spark);
+    job(input, CorpusFormat.TEXT, output).run(spark);
     assertEquals(5, spark.read().parquet(output).where("tokens = 5").count());
-    UserError e =
-        assertThrows(
-            UserError.class,
-            () ->
-                new ScoreJob(
-                        directory,
-                        folder.resolve("nowhere").toString(),
-                        CorpusFormat.JSON,
-                        output + "2",
-                        CorpusFormat.JSON,
-                        List.of())
-                    .run(spark));
+    ScoreJob nothing = job(folder.resolve("nowhere").toString(), CorpusFormat.JSON, output + "2");
+    UserError e = assertThrows(UserError.class, () -> nothing.run(spark));
     assertTrue(e.getMessage().startsWith("--input must be readable as json"), e.getMessage());
+  }
+
+  private static ScoreJob job(String input, CorpusFormat format, String output) {
+    Model model = RandomModels.languageModel(TextConfig.Start.ZERO);
+    return new ScoreJob(
+        model, Models.config(model, List.of()), input, format, output, CorpusFormat.PARQUET);
   }
 }
