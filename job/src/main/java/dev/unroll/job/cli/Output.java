@@ -3,8 +3,11 @@ package dev.unroll.job.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,17 +25,28 @@ final class Output {
       description = "Print the result as one JSON object, the last line of standard output.")
   private boolean json;
 
-  /** Prints the result: JSON, or a line for each number. */
+  /** Prints the result: JSON, or a line for each number and a table for each map of maps. */
   void print(Map<String, ?> result) {
     if (json) {
       printJson(result);
       return;
     }
-    int width = result.keySet().stream().mapToInt(String::length).max().orElse(0);
-    PrintWriter out = out();
+    TextTable numbers = new TextTable();
     result.forEach(
-        (name, value) -> out.println(pad(name.replace('_', ' '), width) + "  " + text(value)));
-    out.flush();
+        (name, value) -> {
+          if (!(value instanceof Map)) {
+            numbers.add(name.replace('_', ' '), List.of(text(value)));
+          }
+        });
+    numbers.print(out());
+    result.forEach(
+        (name, value) -> {
+          if (value instanceof Map<?, ?> rows) {
+            out().println();
+            table(name.replace('_', ' '), rows).print(out());
+          }
+        });
+    out().flush();
   }
 
   /** Prints the text, or with {@code --json} the result instead. */
@@ -65,11 +79,24 @@ final class Output {
     return verb.commandLine().getOut();
   }
 
-  private static String pad(String name, int width) {
-    return name + " ".repeat(width - name.length());
+  /** A map of rows by name, each a map of values by the column's name. */
+  private static TextTable table(String name, Map<?, ?> rows) {
+    TextTable table = new TextTable();
+    rows.forEach(
+        (row, cells) -> {
+          Map<?, ?> values = (Map<?, ?>) cells;
+          if (table.isEmpty()) {
+            table.add(name, values.keySet().stream().map(Output::text).toList());
+          }
+          table.add(text(row), values.values().stream().map(Output::text).toList());
+        });
+    return table;
   }
 
   private static String text(Object value) {
+    if (value instanceof Collection<?> list) {
+      return list.stream().map(Output::text).collect(Collectors.joining(", "));
+    }
     return value instanceof Double number ? String.format(Locale.ROOT, "%.6g", number) : "" + value;
   }
 }

@@ -17,6 +17,7 @@ final class Verbs {
   static List<Object> all() {
     return List.of(
         new TrainCommand(TrainVerb::train),
+        new EvaluateCommand(EvaluateVerb::evaluate),
         new ScoreCommand(ScoreVerb::score),
         new SampleCommand(SampleVerb::sample),
         new BenchmarkCommand(Verbs::benchmark));

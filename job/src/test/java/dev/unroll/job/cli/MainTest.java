@@ -127,7 +127,8 @@ class MainTest {
   void sample_seedGiven_isUsedAndTold() throws IOException {
     assertEquals(0, run("sample", "--model", "m", "--seed", "7", "--prefix", "A b", "--json"));
     assertEquals(
-        new SampleCommand.Request("m", 1, "A b", null, 1.0, 0, 1.0, 500, false, 7), requests.get(0));
+        new SampleCommand.Request("m", 1, "A b", null, 1.0, 0, 1.0, 500, false, 7),
+        requests.get(0));
     JsonNode json = new ObjectMapper().readTree(out.toString());
     assertEquals(7, json.get("seed").asInt());
     assertEquals("A b c", json.get("samples").get(0).get("text").asText());
