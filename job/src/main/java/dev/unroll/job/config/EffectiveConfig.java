@@ -5,7 +5,10 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A configuration together with where each of its values came from. */
@@ -52,6 +55,25 @@ public final class EffectiveConfig {
     return settings.stream()
         .map(s -> s.key() + " = " + s.value() + "  # " + s.origin() + "\n")
         .collect(Collectors.joining());
+  }
+
+  /**
+   * What somebody set, one line for each section: {@code train: epochs = 10, clip.norm = 1.0}.
+   * Every other key has its default.
+   */
+  public String summary() {
+    Map<String, List<String>> sections = new LinkedHashMap<>();
+    for (Setting setting : settings) {
+      if (!setting.isDefault()) {
+        String[] path = setting.key().split("\\.", 2);
+        sections
+            .computeIfAbsent(path.length == 1 ? "" : path[0] + ": ", section -> new ArrayList<>())
+            .add(path[path.length - 1] + " = " + setting.value());
+      }
+    }
+    return sections.entrySet().stream()
+        .map(section -> section.getKey() + String.join(", ", section.getValue()))
+        .collect(Collectors.joining("\n"));
   }
 
   /** A value on one line: JSON, which is HOCON too. */

@@ -54,7 +54,8 @@ public final class RunDirectory {
   }
 
   /**
-   * Makes the directory of a new run, or finds that of the run to resume.
+   * The place for a new run, where nothing is written or deleted yet, or the directory of the run
+   * to resume.
    *
    * @throws UserError if it is there but should not be, or the other way around, or if the recipe
    *     of the run to resume is another one
@@ -80,13 +81,23 @@ public final class RunDirectory {
                   .formatted(root)
               + " it with --set run.overwrite=true");
     }
-    if (exists) {
-      LOG.info("deleting the old run in {}", root);
-      run.fileSystem.delete(root, true);
-    }
-    run.fileSystem.mkdirs(run.checkpoints());
-    run.writeText(run.configuration(), config.toHocon());
     return run;
+  }
+
+  /**
+   * Begins a new run: deletes what another run has left, all but the shards, which are staged
+   * already, and writes the configuration.
+   */
+  void begin(EffectiveConfig config) throws IOException {
+    fileSystem.mkdirs(root);
+    for (FileStatus status : fileSystem.listStatus(root)) {
+      if (!status.getPath().getName().equals(shards().getName())) {
+        LOG.info("deleting {} of an older run", status.getPath());
+        fileSystem.delete(status.getPath(), true);
+      }
+    }
+    fileSystem.mkdirs(checkpoints());
+    writeText(configuration(), config.toHocon());
   }
 
   private void checkRecipe(EffectiveConfig now) throws IOException {

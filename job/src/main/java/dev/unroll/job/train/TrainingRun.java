@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * A whole run: from a configuration to a model directory.
  *
  * <ol>
- *   <li>make or find the run directory
+ *   <li>look at the run directory, and leave it alone until the corpus is known to be right
  *   <li>stage the corpus, or find it staged
  *   <li>compare what driver and executors compute with
  *   <li>begin with fresh parameters, or with the newest whole checkpoint
@@ -84,17 +84,20 @@ public final class TrainingRun {
    */
   public Result run(boolean resume) throws IOException {
     RunDirectory run = RunDirectory.open(effective, hadoop, resume);
-    StagedCorpus corpus =
-        CorpusStager.reopen(config, run.shards(), hadoop)
-            .orElseGet(() -> CorpusStager.stage(session, config, run.shards()));
+    LOG.info(
+        "configuration (with all defaults in {}):\n{}",
+        run.configuration(),
+        effective.summary().indent(2).stripTrailing());
+    StagedCorpus corpus = resume ? reopen(run) : CorpusStager.stage(session, config, run.shards());
+    if (!resume) {
+      run.begin(effective);
+    }
     ShardProgram.NetworkSource source = ModelFactory.network(config, corpus.encoding());
     Network network = source.get();
     LOG.info(
-        "{}: {} parameters, {} training symbols, {} steps an epoch",
-        config.task().spelling(),
-        network.layout().size(),
-        corpus.train().symbols(),
-        corpus.train().stepsPerEpoch());
+        "{}",
+        "corpus: %,d training symbols, %,d steps an epoch"
+            .formatted(corpus.train().symbols(), corpus.train().stepsPerEpoch()));
     List<Machines.Machine> machines = Machines.check(spark, spark.defaultParallelism());
     TrainingState state =
         new TrainingState(
@@ -108,6 +111,11 @@ public final class TrainingRun {
     Checkpoints.Best best = train(run, corpus, source, state);
     writeModel(run, corpus, network, best, machines);
     return new Result(run.model().toString(), best.step(), best.metrics());
+  }
+
+  private StagedCorpus reopen(RunDirectory run) {
+    return CorpusStager.reopen(config, run.shards(), hadoop)
+        .orElseGet(() -> CorpusStager.stage(session, config, run.shards()));
   }
 
   private Checkpoints.Best train(
