@@ -28,7 +28,9 @@ record TrainSummary(
   }
 
   String toText() {
-    return (sample.isEmpty() ? "" : sample.stripTrailing() + "\n\n")
+    return (sample.isEmpty()
+            ? ""
+            : "What the model writes by itself:\n\n" + sample.strip() + "\n\n")
         + "The model is in "
         + model
         + ".";

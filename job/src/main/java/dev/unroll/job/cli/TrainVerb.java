@@ -10,12 +10,14 @@ import dev.unroll.job.train.TrainingRun;
 import dev.unroll.text.SymbolUnit;
 import java.io.IOException;
 import java.util.List;
+import java.util.StringJoiner;
 import org.apache.spark.sql.SparkSession;
 
 /** The work of the verb {@code train}. */
 final class TrainVerb {
   private static final int SAMPLE_CHARACTERS = 500;
   private static final int SAMPLE_WORDS = 80;
+  private static final int SAMPLE_TEXTS = 8;
   private static final double SAMPLE_TEMPERATURE = 0.5;
 
   private TrainVerb() {}
@@ -36,16 +38,28 @@ final class TrainVerb {
           result.step(),
           result.metrics(),
           (System.nanoTime() - began) / 1e9,
-          model.task() == Task.LANGUAGE_MODEL ? sample(model, config.run().seed()) : "");
+          writes(model) ? sample(model, config.run().seed()) : "");
     }
   }
 
-  /** What a language model writes by itself. */
+  private static boolean writes(Model model) {
+    return model.task() == Task.LANGUAGE_MODEL || model.task() == Task.GENERATOR;
+  }
+
+  /** What a model writes by itself: a text, and some more while they are short. */
   private static String sample(Model model, long seed) {
-    boolean characters = model.text().unit() == SymbolUnit.CHAR;
-    Sampling sampling =
-        new Sampling(
-            SAMPLE_TEMPERATURE, 0, 1, false, characters ? SAMPLE_CHARACTERS : SAMPLE_WORDS, seed);
-    return SampleVerb.write(model, sampling, "", null, 1).get(0).text();
+    int symbols = model.text().unit() == SymbolUnit.CHAR ? SAMPLE_CHARACTERS : SAMPLE_WORDS;
+    Sampling sampling = new Sampling(SAMPLE_TEMPERATURE, 0, 1, false, symbols, seed);
+    boolean conditioned = model.task() == Task.GENERATOR && model.labels() != null;
+    String condition = conditioned ? model.labels().label(0) : null;
+    StringJoiner texts = new StringJoiner("\n");
+    for (SampleCommand.Sample text :
+        SampleVerb.write(model, sampling, "", condition, SAMPLE_TEXTS)) {
+      symbols -= text.tokens();
+      if (symbols >= 0 || texts.length() == 0) {
+        texts.add(text.text());
+      }
+    }
+    return texts.toString();
   }
 }

@@ -113,7 +113,7 @@ public final class ProgressLine implements TrainingListener {
   public void onValidation(ValidationReport validation) {
     String metrics =
         validation.metrics().entrySet().stream()
-            .map(metric -> format("%s %.4f", metric.getKey(), metric.getValue()))
+            .map(metric -> format("%s %.4f", metric.getKey().replace('_', ' '), metric.getValue()))
             .collect(Collectors.joining(", "));
     show(
         format(
