@@ -21,6 +21,19 @@ class ConfigLoaderTest {
 
   private static final String TASK = "task = language-model\n";
 
+  @Test
+  void summary_ofWhatWasSet_hasALineForEachSection() {
+    EffectiveConfig config =
+        ConfigLoader.fromText(
+            "test.conf", TASK + "train { epochs = 3, clip.norm = 1.5 }", List.of("run.seed=7"));
+    assertEquals(
+        """
+        task = "language-model"
+        run: seed = 7
+        train: epochs = 3, clip.norm = 1.5""",
+        config.summary());
+  }
+
   @ParameterizedTest
   @EnumSource(Task.class)
   void defaults_everyTask_areValid(Task task) {
