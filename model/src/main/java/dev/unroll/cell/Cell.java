@@ -35,6 +35,11 @@ public sealed interface Cell permits SimpleRnn, SimpleGru, Gru, ResetAfterGru, L
     return 0;
   }
 
+  /** How many gates each recurrent product of a step has; as a rule one product has all. */
+  default int[] recurrentParts() {
+    return new int[] {gates()};
+  }
+
   /** Computes step t: overwrites z, a and c of the step. */
   void forward(CellTape tape, int t);
 

@@ -4,6 +4,7 @@ import dev.unroll.batch.Packing;
 import dev.unroll.linalg.Blas;
 import dev.unroll.linalg.Buffer;
 import dev.unroll.linalg.Kernels;
+import dev.unroll.linalg.PackedMatrix;
 import java.util.Arrays;
 
 /**
@@ -29,6 +30,9 @@ public final class CellTape {
   private final Buffer dc = new Buffer();
   private final Buffer scratch = new Buffer();
   private final Buffer column = new Buffer();
+  private final Buffer temporary = new Buffer();
+  private final PackedMatrix[] forwardWeights;
+  private final PackedMatrix[] backwardWeights;
 
   private Packing packing;
   private boolean zeroStart;
@@ -50,6 +54,12 @@ public final class CellTape {
   public CellTape(Cell cell, int nA) {
     this.cell = cell;
     this.nA = nA;
+    this.forwardWeights = new PackedMatrix[cell.recurrentParts().length];
+    this.backwardWeights = new PackedMatrix[cell.recurrentParts().length];
+    for (int part = 0; part < forwardWeights.length; part++) {
+      forwardWeights[part] = new PackedMatrix();
+      backwardWeights[part] = new PackedMatrix();
+    }
   }
 
   /**
@@ -91,6 +101,14 @@ public final class CellTape {
     }
     kept.atLeast(cell.keptPerUnit() * nA * columns);
     column.atLeast(cell.gates() * nA);
+    temporary.atLeast(nA);
+    int rows = cell.gates() * nA;
+    for (int part = 0, first = 0; part < forwardWeights.length; part++) {
+      int count = cell.recurrentParts()[part];
+      forwardWeights[part].pack(
+          false, count * nA, nA, recurrent, recurrentOffset + first * nA, rows);
+      first += count;
+    }
     scratch.atLeast(cell.gates() * nA * packing.sequences());
   }
 
@@ -120,7 +138,7 @@ public final class CellTape {
     for (int column = packing.offset(t); column < packing.offset(t + 1); column++) {
       int from = slots == null ? 0 : n * slots[column];
       if (zHoldsDense) {
-        add(table, from, gates, n * column, n);
+        kernels.add(table, from, gates, n * column, n);
       } else {
         System.arraycopy(table, from, gates, n * column, n);
       }
@@ -153,6 +171,13 @@ public final class CellTape {
     Arrays.fill(da.floats(), 0, nA * m, 0f);
     if (cell.hasMemory()) {
       Arrays.fill(dc.atLeast(nA * m), 0, nA * m, 0f);
+    }
+    int rows = cell.gates() * nA;
+    for (int part = 0, first = 0; part < backwardWeights.length; part++) {
+      int count = cell.recurrentParts()[part];
+      backwardWeights[part].pack(
+          true, nA, count * nA, recurrent, recurrentOffset + first * nA, rows);
+      first += count;
     }
   }
 
@@ -272,6 +297,11 @@ public final class CellTape {
     return column.floats();
   }
 
+  /** Room for one column of nA. */
+  float[] temporary() {
+    return temporary.floats();
+  }
+
   // ---- products ---------------------------------------------------------------------------------
 
   /** Whether the state before step t is known to be zero. */
@@ -280,72 +310,26 @@ public final class CellTape {
   }
 
   /**
-   * Adds U_g · operand into gates [first, first + count) of a (rows·nA, m) block.
+   * Adds U_g · operand into a block of gates.
    *
-   * @param rows blocks of nA rows of the destination; gate {@code first} goes to block {@code at}
+   * @param part which of the cell's {@link Cell#recurrentParts} of gates
+   * @param operand (nA, m)
+   * @param into (rows·nA, m); the first gate of the part goes to its block {@code at}
    */
   void addRecurrent(
-      int first,
-      int count,
-      float[] operand,
-      int operandAt,
-      int m,
-      float[] into,
-      int rows,
-      int at,
-      int intoAt) {
-    blas.gemm(
-        false,
-        false,
-        count * nA,
-        m,
-        nA,
-        1f,
-        recurrent,
-        recurrentOffset + first * nA,
-        cell.gates() * nA,
-        operand,
-        operandAt,
-        nA,
-        1f,
-        into,
-        intoAt + at * nA,
-        rows * nA);
+      int part, float[] operand, int operandAt, int m, float[] into, int rows, int at, int intoAt) {
+    forwardWeights[part].multiplyAdd(operand, operandAt, nA, m, into, intoAt + at * nA, rows * nA);
   }
 
   /**
-   * Computes U_gᵀ · dz for gates [first, first + count) of a (rows·nA, m) block.
+   * Adds U_gᵀ · dz into (nA, m).
    *
-   * @param beta 1 to add into the destination (nA, m), 0 to overwrite it
+   * @param part which of the cell's {@link Cell#recurrentParts} of gates
+   * @param dz (rows·nA, m); the first gate of the part is its block {@code at}
    */
-  void recurrentTransposed(
-      int first,
-      int count,
-      float[] dz,
-      int rows,
-      int at,
-      int dzAt,
-      int m,
-      float beta,
-      float[] into,
-      int intoAt) {
-    blas.gemm(
-        true,
-        false,
-        nA,
-        m,
-        count * nA,
-        1f,
-        recurrent,
-        recurrentOffset + first * nA,
-        cell.gates() * nA,
-        dz,
-        dzAt + at * nA,
-        rows * nA,
-        beta,
-        into,
-        intoAt,
-        nA);
+  void addRecurrentTransposed(
+      int part, float[] dz, int rows, int at, int dzAt, int m, float[] into, int intoAt) {
+    backwardWeights[part].multiplyAdd(dz, dzAt + at * nA, rows * nA, m, into, intoAt, nA);
   }
 
   /** Whether ∂L/∂a before step t is needed. */
@@ -396,20 +380,6 @@ public final class CellTape {
     int n = cell.gates() * nA;
     int column = packing.offset(t) + j;
     System.arraycopy(dz, 0, z.floats(), n * column, n);
-    add(dz, 0, sums.floats(), slots == null ? 0 : n * slots[column], n);
-  }
-
-  /** sum += x. */
-  static void add(float[] x, int xAt, float[] sum, int sumAt, int n) {
-    for (int i = 0; i < n; i++) {
-      sum[sumAt + i] += x[xAt + i];
-    }
-  }
-
-  /** into = x ∘ y. */
-  static void multiply(float[] x, int xAt, float[] y, int yAt, float[] into, int at, int n) {
-    for (int i = 0; i < n; i++) {
-      into[at + i] = x[xAt + i] * y[yAt + i];
-    }
+    kernels.add(dz, 0, sums.floats(), slots == null ? 0 : n * slots[column], n);
   }
 }

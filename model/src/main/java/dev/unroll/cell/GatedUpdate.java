@@ -1,5 +1,7 @@
 package dev.unroll.cell;
 
+import dev.unroll.linalg.Kernels;
+
 /** The last equation of the gated recurrent units, a = Γu ∘ c̃ + (1-Γu) ∘ a₋, for one column. */
 final class GatedUpdate {
   private GatedUpdate() {}
@@ -7,14 +9,10 @@ final class GatedUpdate {
   /** a from the values of Γu and c̃ in z. */
   static void forward(CellTape tape, int t, int j, int u, int candidate) {
     int nA = tape.nA();
-    float[] z = tape.z();
     float[] a = tape.a();
-    float[] next = tape.column();
     int prev = tape.before(t) + nA * j;
-    for (int k = 0; k < nA; k++) {
-      next[k] = a[prev + k] + z[u + k] * (z[candidate + k] - a[prev + k]);
-    }
-    System.arraycopy(next, 0, a, tape.state(t) + nA * j, nA);
+    int next = tape.state(t) + nA * j;
+    tape.kernels().interpolate(tape.z(), u, tape.z(), candidate, a, prev, a, next, nA);
   }
 
   /*
@@ -26,20 +24,16 @@ final class GatedUpdate {
   static void backward(
       CellTape tape, int t, int j, int u, int candidate, float[] dz, int du, int dq) {
     int nA = tape.nA();
+    Kernels kernels = tape.kernels();
     float[] z = tape.z();
-    float[] a = tape.a();
     float[] da = tape.da();
-    float[] daPrev = tape.scratch();
+    float[] part = tape.temporary();
     int prev = tape.before(t) + nA * j;
     int at = tape.state(t) + nA * j;
-    for (int k = 0; k < nA; k++) {
-      float gate = z[u + k];
-      float c = z[candidate + k];
-      float d = da[at + k];
-      dz[du + k] = d * (c - a[prev + k]) * gate * (1 - gate);
-      dz[dq + k] = d * gate * (1 - c * c);
-      daPrev[k] = d * (1 - gate);
-    }
-    CellTape.add(daPrev, 0, da, prev, nA);
+    kernels.subtract(z, candidate, tape.a(), prev, part, 0, nA);
+    kernels.sigmoidGradient(da, at, part, 0, z, u, dz, du, nA);
+    kernels.tanhGradient(da, at, z, u, z, candidate, dz, dq, nA);
+    kernels.multiplyComplement(da, at, z, u, part, 0, nA);
+    kernels.add(part, 0, da, prev, nA);
   }
 }

@@ -1,5 +1,8 @@
 package dev.unroll.cell;
 
+import dev.unroll.linalg.Kernels;
+import java.util.Arrays;
+
 /**
  * The full gated recurrent unit, with the relevance gate before the recurrent product.
  *
@@ -26,6 +29,11 @@ public record Gru() implements Cell {
   }
 
   @Override
+  public int[] recurrentParts() {
+    return new int[] {2, 1}; // (1) (2), then (3)
+  }
+
+  @Override
   public void forward(CellTape tape, int t) {
     int nA = tape.nA();
     int m = tape.width(t);
@@ -34,16 +42,16 @@ public record Gru() implements Cell {
     float[] reset = tape.kept();
     boolean fromZero = tape.startsFromZero(t);
     if (!fromZero) {
-      tape.addRecurrent(0, 2, tape.a(), tape.before(t), m, z, 3, 0, gates);
+      tape.addRecurrent(0, tape.a(), tape.before(t), m, z, 3, 0, gates);
     }
     for (int j = 0; j < m; j++) {
       int r = gates + 3 * nA * j;
       tape.kernels().sigmoid(z, r, 2 * nA); // (1) (2)
       int prev = tape.before(t) + nA * j;
-      CellTape.multiply(z, r, tape.a(), prev, reset, tape.keptAt(t) + nA * j, nA);
+      tape.kernels().multiply(z, r, tape.a(), prev, reset, tape.keptAt(t) + nA * j, nA);
     }
     if (!fromZero) {
-      tape.addRecurrent(2, 1, reset, tape.keptAt(t), m, z, 3, 2, gates);
+      tape.addRecurrent(1, reset, tape.keptAt(t), m, z, 3, 2, gates);
     }
     for (int j = 0; j < m; j++) {
       int r = gates + 3 * nA * j;
@@ -65,6 +73,7 @@ public record Gru() implements Cell {
     int m = tape.width(t);
     int gates = tape.gatesAt(t);
     float[] z = tape.z();
+    Kernels kernels = tape.kernels();
     float[] dz = tape.column();
     float[] ds = tape.scratch();
     for (int j = 0; j < m; j++) {
@@ -72,32 +81,18 @@ public record Gru() implements Cell {
       GatedUpdate.backward(tape, t, j, r + nA, r + 2 * nA, dz, nA, 2 * nA);
       System.arraycopy(dz, nA, z, r + nA, 2 * nA); // the relevance gate still stands before them
     }
-    tape.recurrentTransposed(2, 1, z, 3, 2, gates, m, 0f, ds, 0);
+    Arrays.fill(ds, 0, nA * m, 0f);
+    tape.addRecurrentTransposed(1, z, 3, 2, gates, m, ds, 0);
     for (int j = 0; j < m; j++) {
       int r = gates + 3 * nA * j;
       int prev = tape.before(t) + nA * j;
-      relevanceGate(z, r, ds, nA * j, tape.a(), prev, dz, nA);
-      addProduct(ds, nA * j, z, r, tape.da(), prev, nA);
+      kernels.sigmoidGradient(ds, nA * j, tape.a(), prev, z, r, dz, 0, nA); // dr
+      kernels.addProduct(ds, nA * j, z, r, tape.da(), prev, nA);
       System.arraycopy(z, r + nA, dz, nA, 2 * nA);
       tape.finishColumn(dz, t, j);
     }
     if (tape.reachesBack(t)) {
-      tape.recurrentTransposed(0, 2, z, 3, 0, gates, m, 1f, tape.da(), tape.before(t));
-    }
-  }
-
-  private static void relevanceGate(
-      float[] z, int r, float[] ds, int at, float[] a, int prev, float[] dr, int nA) {
-    for (int k = 0; k < nA; k++) {
-      float relevance = z[r + k];
-      dr[k] = ds[at + k] * a[prev + k] * relevance * (1 - relevance);
-    }
-  }
-
-  private static void addProduct(
-      float[] x, int xAt, float[] y, int yAt, float[] sum, int sumAt, int n) {
-    for (int k = 0; k < n; k++) {
-      sum[sumAt + k] += x[xAt + k] * y[yAt + k];
+      tape.addRecurrentTransposed(0, z, 3, 0, gates, m, tape.da(), tape.before(t));
     }
   }
 

@@ -48,7 +48,7 @@ public record Lstm(boolean peephole) implements Cell {
     float[] c = tape.c();
     float[] tanhC = tape.kept();
     if (!tape.startsFromZero(t)) {
-      tape.addRecurrent(0, 4, tape.a(), tape.before(t), m, z, 4, 0, tape.gatesAt(t));
+      tape.addRecurrent(0, tape.a(), tape.before(t), m, z, 4, 0, tape.gatesAt(t));
     }
     Kernels kernels = tape.kernels();
     for (int j = 0; j < m; j++) {
@@ -62,30 +62,20 @@ public record Lstm(boolean peephole) implements Cell {
       }
       kernels.sigmoid(z, i, 2 * nA); // (1) (2)
       kernels.tanh(z, i + 2 * nA, nA); // (3)
-      nextMemory(z, i, c, prev, tanhC, kept, nA); // (4)
+      kernels.sumOfProducts(z, i, z, i + 2 * nA, z, i + nA, c, prev, tanhC, kept, nA); // (4)
       System.arraycopy(tanhC, kept, c, next, nA);
       if (peephole) {
         addPeephole(tape, 2, c, next, z, i + 3 * nA);
       }
       kernels.sigmoid(z, i + 3 * nA, nA); // (5)
       kernels.tanh(tanhC, kept, nA);
-      CellTape.multiply(z, i + 3 * nA, tanhC, kept, tape.a(), next, nA); // (6)
-    }
-  }
-
-  private static void nextMemory(
-      float[] z, int i, float[] c, int prev, float[] next, int at, int nA) {
-    for (int k = 0; k < nA; k++) {
-      next[at + k] = z[i + k] * z[i + 2 * nA + k] + z[i + nA + k] * c[prev + k];
+      kernels.multiply(z, i + 3 * nA, tanhC, kept, tape.a(), next, nA); // (6)
     }
   }
 
   private static void addPeephole(CellTape tape, int row, float[] c, int cAt, float[] z, int at) {
-    float[] p = tape.parameters();
-    int pAt = tape.peephole() + row * tape.nA();
-    for (int k = 0; k < tape.nA(); k++) {
-      z[at + k] += p[pAt + k] * c[cAt + k];
-    }
+    int p = tape.peephole() + row * tape.nA();
+    tape.kernels().addProduct(tape.parameters(), p, c, cAt, z, at, tape.nA());
   }
 
   /*
@@ -106,74 +96,47 @@ public record Lstm(boolean peephole) implements Cell {
   public void backward(CellTape tape, int t) {
     int nA = tape.nA();
     int m = tape.width(t);
+    Kernels kernels = tape.kernels();
     float[] z = tape.z();
+    float[] tanhC = tape.kept();
+    float[] da = tape.da();
+    float[] dc = tape.dc();
     float[] dz = tape.column();
     for (int j = 0; j < m; j++) {
       int i = tape.gatesAt(t) + 4 * nA * j;
+      int f = i + nA;
+      int g = i + 2 * nA;
+      int o = i + 3 * nA;
       int prev = tape.before(t) + nA * j;
-      int kept = tape.keptAt(t) + nA * j;
       int state = tape.state(t) + nA * j;
-      outputGate(z, i, tape.kept(), kept, tape.da(), state, tape.dc(), nA * j, dz, nA);
+      int kept = tape.keptAt(t) + nA * j;
+      int c = nA * j;
+      kernels.sigmoidGradient(da, state, tanhC, kept, z, o, dz, 3 * nA, nA); // do
+      kernels.addTanhGradient(da, state, z, o, tanhC, kept, dc, c, nA); // dc'
       if (peephole) {
-        peepholeBackward(tape, 2, dz, 3 * nA, tape.state(t) + nA * j, nA * j);
+        peepholeBackward(tape, 2, dz, 3 * nA, state, c);
       }
-      memoryGates(z, i, tape.c(), prev, tape.dc(), nA * j, dz, nA);
+      kernels.sigmoidGradient(dc, c, z, g, z, i, dz, 0, nA); // di
+      kernels.sigmoidGradient(dc, c, tape.c(), prev, z, f, dz, nA, nA); // df
+      kernels.tanhGradient(dc, c, z, i, z, g, dz, 2 * nA, nA); // dg
+      kernels.multiply(dc, c, z, f, dc, c, nA); // dc₋
       if (peephole) {
-        peepholeBackward(tape, 0, dz, 0, prev, nA * j);
-        peepholeBackward(tape, 1, dz, nA, prev, nA * j);
+        peepholeBackward(tape, 0, dz, 0, prev, c);
+        peepholeBackward(tape, 1, dz, nA, prev, c);
       }
       tape.finishColumn(dz, t, j);
     }
     if (tape.reachesBack(t)) {
-      tape.recurrentTransposed(0, 4, z, 4, 0, tape.gatesAt(t), m, 1f, tape.da(), tape.before(t));
-    }
-  }
-
-  private static void outputGate(
-      float[] z,
-      int i,
-      float[] tanhC,
-      int kept,
-      float[] da,
-      int daAt,
-      float[] dc,
-      int dcAt,
-      float[] dz,
-      int nA) {
-    for (int k = 0; k < nA; k++) {
-      float o = z[i + 3 * nA + k];
-      float tc = tanhC[kept + k];
-      float d = da[daAt + k];
-      dz[3 * nA + k] = d * tc * o * (1 - o);
-      dc[dcAt + k] += d * o * (1 - tc * tc);
-    }
-  }
-
-  private static void memoryGates(
-      float[] z, int i, float[] c, int prev, float[] dc, int dcAt, float[] dz, int nA) {
-    for (int k = 0; k < nA; k++) {
-      float u = z[i + k];
-      float f = z[i + nA + k];
-      float g = z[i + 2 * nA + k];
-      float d = dc[dcAt + k];
-      dz[k] = d * g * u * (1 - u);
-      dz[nA + k] = d * c[prev + k] * f * (1 - f);
-      dz[2 * nA + k] = d * u * (1 - g * g);
-      dc[dcAt + k] = d * f;
+      tape.addRecurrentTransposed(0, z, 4, 0, tape.gatesAt(t), m, da, tape.before(t));
     }
   }
 
   /** dc += p ∘ dq and ∂L/∂p += dq ∘ c, for the c that the gate peeped at. */
   private static void peepholeBackward(
       CellTape tape, int row, float[] dz, int dzAt, int cAt, int dcAt) {
-    int at = tape.peephole() + row * tape.nA();
-    float[] p = tape.parameters();
-    float[] dp = tape.gradients();
-    float[] c = tape.c();
-    float[] dc = tape.dc();
-    for (int k = 0; k < tape.nA(); k++) {
-      dc[dcAt + k] += p[at + k] * dz[dzAt + k];
-      dp[at + k] += dz[dzAt + k] * c[cAt + k];
-    }
+    int p = tape.peephole() + row * tape.nA();
+    Kernels kernels = tape.kernels();
+    kernels.addProduct(tape.parameters(), p, dz, dzAt, tape.dc(), dcAt, tape.nA());
+    kernels.addProduct(dz, dzAt, tape.c(), cAt, tape.gradients(), p, tape.nA());
   }
 }

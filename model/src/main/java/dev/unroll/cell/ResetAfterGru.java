@@ -1,5 +1,7 @@
 package dev.unroll.cell;
 
+import dev.unroll.linalg.Kernels;
+
 /**
  * The gated recurrent unit with the relevance gate after the recurrent product, as PyTorch and
  * cuDNN compute it.
@@ -32,43 +34,38 @@ public record ResetAfterGru() implements Cell {
   }
 
   @Override
+  public int[] recurrentParts() {
+    return new int[] {2, 1}; // (1) (2), and q
+  }
+
+  @Override
   public void forward(CellTape tape, int t) {
     int nA = tape.nA();
     int m = tape.width(t);
     int gates = tape.gatesAt(t);
     float[] z = tape.z();
     float[] q = tape.kept();
+    Kernels kernels = tape.kernels();
     for (int j = 0; j < m; j++) {
       int r = gates + 3 * nA * j;
-      CellTape.add(tape.parameters(), tape.recurrentBias(), z, r, 2 * nA);
+      kernels.add(tape.parameters(), tape.recurrentBias(), z, r, 2 * nA);
       System.arraycopy(
           tape.parameters(), tape.recurrentBias() + 2 * nA, q, tape.keptAt(t) + nA * j, nA);
     }
     if (!tape.startsFromZero(t)) {
-      tape.addRecurrent(0, 2, tape.a(), tape.before(t), m, z, 3, 0, gates);
-      tape.addRecurrent(2, 1, tape.a(), tape.before(t), m, q, 1, 0, tape.keptAt(t));
+      tape.addRecurrent(0, tape.a(), tape.before(t), m, z, 3, 0, gates);
+      tape.addRecurrent(1, tape.a(), tape.before(t), m, q, 1, 0, tape.keptAt(t));
     }
     for (int j = 0; j < m; j++) {
       int r = gates + 3 * nA * j;
-      tape.kernels().sigmoid(z, r, 2 * nA); // (1) (2)
-      candidate(z, r, q, tape.keptAt(t) + nA * j, tape.column(), nA);
-      tape.kernels().tanh(tape.column(), 0, nA); // (3)
-      System.arraycopy(tape.column(), 0, z, r + 2 * nA, nA);
-      update(z, r, tape.a(), tape.before(t) + nA * j, tape.column(), nA); // (4)
-      System.arraycopy(tape.column(), 0, tape.a(), tape.state(t) + nA * j, nA);
-    }
-  }
-
-  private static void candidate(float[] z, int r, float[] q, int qAt, float[] into, int nA) {
-    for (int k = 0; k < nA; k++) {
-      into[k] = z[r + 2 * nA + k] + z[r + k] * q[qAt + k];
-    }
-  }
-
-  private static void update(float[] z, int r, float[] a, int prev, float[] next, int nA) {
-    for (int k = 0; k < nA; k++) {
-      float n = z[r + 2 * nA + k];
-      next[k] = n + z[r + nA + k] * (a[prev + k] - n);
+      int keep = r + nA;
+      int n = r + 2 * nA;
+      kernels.sigmoid(z, r, 2 * nA); // (1) (2)
+      kernels.addProduct(z, r, q, tape.keptAt(t) + nA * j, z, n, nA);
+      kernels.tanh(z, n, nA); // (3)
+      int prev = tape.before(t) + nA * j;
+      kernels.interpolate(
+          z, keep, tape.a(), prev, z, n, tape.a(), tape.state(t) + nA * j, nA); // (4)
     }
   }
 
@@ -87,47 +84,35 @@ public record ResetAfterGru() implements Cell {
     int nA = tape.nA();
     int m = tape.width(t);
     int gates = tape.gatesAt(t);
+    Kernels kernels = tape.kernels();
     float[] z = tape.z();
+    float[] da = tape.da();
     float[] dz = tape.column();
-    float[] dq = tape.kept();
+    float[] q = tape.kept();
+    float[] part = tape.temporary();
+    float[] sums = tape.gradients();
     for (int j = 0; j < m; j++) {
       int r = gates + 3 * nA * j;
+      int keep = r + nA;
+      int n = r + 2 * nA;
+      int at = tape.state(t) + nA * j;
       int prev = tape.before(t) + nA * j;
       int kept = tape.keptAt(t) + nA * j;
-      step(z, r, tape.a(), prev, tape.da(), tape.state(t) + nA * j, dq, kept, dz, nA);
-      CellTape.multiply(tape.da(), tape.state(t) + nA * j, z, r + nA, tape.scratch(), 0, nA);
-      CellTape.add(tape.scratch(), 0, tape.da(), prev, nA);
-      CellTape.add(dz, 0, tape.gradients(), tape.recurrentBias(), 2 * nA);
-      CellTape.add(dq, kept, tape.gradients(), tape.recurrentBias() + 2 * nA, nA);
+      kernels.subtract(tape.a(), prev, z, n, part, 0, nA);
+      kernels.sigmoidGradient(da, at, part, 0, z, keep, dz, nA, nA); // dz
+      kernels.multiplyComplement(da, at, z, keep, part, 0, nA);
+      kernels.multiply(z, n, z, n, dz, 0, nA);
+      kernels.multiplyComplement(part, 0, dz, 0, dz, 2 * nA, nA); // dn
+      kernels.sigmoidGradient(dz, 2 * nA, q, kept, z, r, dz, 0, nA); // dr
+      kernels.multiply(dz, 2 * nA, z, r, q, kept, nA); // dq
+      kernels.addProduct(da, at, z, keep, da, prev, nA);
+      kernels.add(dz, 0, sums, tape.recurrentBias(), 2 * nA);
+      kernels.add(q, kept, sums, tape.recurrentBias() + 2 * nA, nA);
       tape.finishColumn(dz, t, j);
     }
     if (tape.reachesBack(t)) {
-      tape.recurrentTransposed(0, 2, z, 3, 0, gates, m, 1f, tape.da(), tape.before(t));
-      tape.recurrentTransposed(2, 1, dq, 1, 0, tape.keptAt(t), m, 1f, tape.da(), tape.before(t));
-    }
-  }
-
-  private static void step(
-      float[] z,
-      int r,
-      float[] a,
-      int prev,
-      float[] da,
-      int at,
-      float[] q,
-      int qAt,
-      float[] dz,
-      int nA) {
-    for (int k = 0; k < nA; k++) {
-      float relevance = z[r + k];
-      float keep = z[r + nA + k];
-      float n = z[r + 2 * nA + k];
-      float d = da[at + k];
-      float dn = d * (1 - keep) * (1 - n * n);
-      dz[nA + k] = d * (a[prev + k] - n) * keep * (1 - keep);
-      dz[2 * nA + k] = dn;
-      dz[k] = dn * q[qAt + k] * relevance * (1 - relevance);
-      q[qAt + k] = dn * relevance;
+      tape.addRecurrentTransposed(0, z, 3, 0, gates, m, da, tape.before(t));
+      tape.addRecurrentTransposed(1, q, 1, 0, tape.keptAt(t), m, da, tape.before(t));
     }
   }
 

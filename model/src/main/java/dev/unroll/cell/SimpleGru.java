@@ -24,7 +24,7 @@ public record SimpleGru() implements Cell {
     int m = tape.width(t);
     float[] z = tape.z();
     if (!tape.startsFromZero(t)) {
-      tape.addRecurrent(0, 2, tape.a(), tape.before(t), m, z, 2, 0, tape.gatesAt(t));
+      tape.addRecurrent(0, tape.a(), tape.before(t), m, z, 2, 0, tape.gatesAt(t));
     }
     for (int j = 0; j < m; j++) {
       int at = tape.gatesAt(t) + 2 * nA * j;
@@ -49,8 +49,7 @@ public record SimpleGru() implements Cell {
       tape.finishColumn(dz, t, j);
     }
     if (tape.reachesBack(t)) {
-      tape.recurrentTransposed(
-          0, 2, tape.z(), 2, 0, tape.gatesAt(t), m, 1f, tape.da(), tape.before(t));
+      tape.addRecurrentTransposed(0, tape.z(), 2, 0, tape.gatesAt(t), m, tape.da(), tape.before(t));
     }
   }
 }

@@ -29,7 +29,7 @@ public record SimpleRnn(Activation activation) implements Cell {
     int at = tape.gatesAt(t);
     int n = tape.nA() * m;
     if (!tape.startsFromZero(t)) {
-      tape.addRecurrent(0, 1, tape.a(), tape.before(t), m, z, 1, 0, at);
+      tape.addRecurrent(0, tape.a(), tape.before(t), m, z, 1, 0, at);
     }
     switch (activation) { // (1)
       case TANH -> tape.kernels().tanh(z, at, n);
@@ -72,7 +72,7 @@ public record SimpleRnn(Activation activation) implements Cell {
       tape.finishColumn(dz, t, j);
     }
     if (tape.reachesBack(t)) {
-      tape.recurrentTransposed(0, 1, tape.z(), 1, 0, tape.gatesAt(t), m, 1f, da, tape.before(t));
+      tape.addRecurrentTransposed(0, tape.z(), 1, 0, tape.gatesAt(t), m, da, tape.before(t));
     }
   }
 }

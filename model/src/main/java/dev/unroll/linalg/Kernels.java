@@ -26,6 +26,57 @@ public interface Kernels {
   /** Replaces each of {@code n} elements by exp(x - shift) and returns the sum of the results. */
   float expSum(float[] x, int offset, int n, float shift);
 
+  /** sum += x, {@code n} elements. */
+  void add(float[] x, int xAt, float[] sum, int sumAt, int n);
+
+  /** sum += factor · x. */
+  void addScaled(float factor, float[] x, int xAt, float[] sum, int sumAt, int n);
+
+  /** x = factor · x, then sum += x. */
+  void scaleAndAdd(float factor, float[] x, int xAt, float[] sum, int sumAt, int n);
+
+  /** out = x ∘ y; out may be x or y. */
+  void multiply(float[] x, int xAt, float[] y, int yAt, float[] out, int at, int n);
+
+  /** sum += x ∘ y. */
+  void addProduct(float[] x, int xAt, float[] y, int yAt, float[] sum, int sumAt, int n);
+
+  /** out = w ∘ x + y ∘ z. */
+  void sumOfProducts(
+      float[] w,
+      int wAt,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float[] z,
+      int zAt,
+      float[] out,
+      int at,
+      int n);
+
+  /** out = y + gate ∘ (x - y). */
+  void interpolate(
+      float[] gate, int gateAt, float[] x, int xAt, float[] y, int yAt, float[] out, int at, int n);
+
+  /** out = x ∘ y ∘ s ∘ (1 - s): back through s = σ(z). */
+  void sigmoidGradient(
+      float[] x, int xAt, float[] y, int yAt, float[] s, int sAt, float[] out, int at, int n);
+
+  /** out = x ∘ y ∘ (1 - t²): back through t = tanh(z). */
+  void tanhGradient(
+      float[] x, int xAt, float[] y, int yAt, float[] t, int tAt, float[] out, int at, int n);
+
+  /** sum += x ∘ y ∘ (1 - t²). */
+  void addTanhGradient(
+      float[] x, int xAt, float[] y, int yAt, float[] t, int tAt, float[] sum, int sumAt, int n);
+
+  /** out = x ∘ (1 - y). */
+  void multiplyComplement(float[] x, int xAt, float[] y, int yAt, float[] out, int at, int n);
+
+  /** out = x - y. */
+  void subtract(float[] x, int xAt, float[] y, int yAt, float[] out, int at, int n);
+
   /** Adds y into x, n elements each, and returns the largest element of the new x. */
   float addAndMax(float[] y, int yOffset, float[] x, int xOffset, int n);
 

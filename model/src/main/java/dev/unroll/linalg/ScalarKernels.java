@@ -103,6 +103,116 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void add(float[] x, int xAt, float[] sum, int sumAt, int n) {
+    for (int i = 0; i < n; i++) {
+      sum[sumAt + i] = sum[sumAt + i] + x[xAt + i];
+    }
+  }
+
+  @Override
+  public void addScaled(float factor, float[] x, int xAt, float[] sum, int sumAt, int n) {
+    for (int i = 0; i < n; i++) {
+      sum[sumAt + i] = Math.fma(factor, x[xAt + i], sum[sumAt + i]);
+    }
+  }
+
+  @Override
+  public void multiply(float[] x, int xAt, float[] y, int yAt, float[] out, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      out[at + i] = x[xAt + i] * y[yAt + i];
+    }
+  }
+
+  @Override
+  public void addProduct(float[] x, int xAt, float[] y, int yAt, float[] sum, int sumAt, int n) {
+    for (int i = 0; i < n; i++) {
+      sum[sumAt + i] = Math.fma(x[xAt + i], y[yAt + i], sum[sumAt + i]);
+    }
+  }
+
+  @Override
+  public void sumOfProducts(
+      float[] w,
+      int wAt,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float[] z,
+      int zAt,
+      float[] out,
+      int at,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      out[at + i] = Math.fma(w[wAt + i], x[xAt + i], y[yAt + i] * z[zAt + i]);
+    }
+  }
+
+  @Override
+  public void interpolate(
+      float[] gate,
+      int gateAt,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float[] out,
+      int at,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      out[at + i] = Math.fma(gate[gateAt + i], x[xAt + i] - y[yAt + i], y[yAt + i]);
+    }
+  }
+
+  @Override
+  public void sigmoidGradient(
+      float[] x, int xAt, float[] y, int yAt, float[] s, int sAt, float[] out, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      out[at + i] = x[xAt + i] * y[yAt + i] * Math.fma(-s[sAt + i], s[sAt + i], s[sAt + i]);
+    }
+  }
+
+  @Override
+  public void tanhGradient(
+      float[] x, int xAt, float[] y, int yAt, float[] t, int tAt, float[] out, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      out[at + i] = x[xAt + i] * y[yAt + i] * Math.fma(-t[tAt + i], t[tAt + i], 1f);
+    }
+  }
+
+  @Override
+  public void addTanhGradient(
+      float[] x, int xAt, float[] y, int yAt, float[] t, int tAt, float[] sum, int sumAt, int n) {
+    for (int i = 0; i < n; i++) {
+      sum[sumAt + i] =
+          Math.fma(x[xAt + i] * y[yAt + i], Math.fma(-t[tAt + i], t[tAt + i], 1f), sum[sumAt + i]);
+    }
+  }
+
+  @Override
+  public void multiplyComplement(
+      float[] x, int xAt, float[] y, int yAt, float[] out, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      out[at + i] = Math.fma(-x[xAt + i], y[yAt + i], x[xAt + i]);
+    }
+  }
+
+  @Override
+  public void subtract(float[] x, int xAt, float[] y, int yAt, float[] out, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      out[at + i] = x[xAt + i] - y[yAt + i];
+    }
+  }
+
+  @Override
+  public void scaleAndAdd(float factor, float[] x, int xAt, float[] sum, int sumAt, int n) {
+    for (int i = 0; i < n; i++) {
+      x[xAt + i] *= factor;
+      sum[sumAt + i] += x[xAt + i];
+    }
+  }
+
+  @Override
   public float addAndMax(float[] y, int yOffset, float[] x, int xOffset, int n) {
     float max = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < n; i++) {

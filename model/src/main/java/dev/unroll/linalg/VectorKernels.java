@@ -13,6 +13,8 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorKernels implements Kernels {
   private static final VectorSpecies<Float> WIDE = FloatVector.SPECIES_PREFERRED;
+  private static final FloatVector ONE = FloatVector.broadcast(WIDE, 1f);
+  private static final ScalarKernels PLAIN = new ScalarKernels();
 
   private static FloatVector tanh(FloatVector value) {
     FloatVector x = value.min(ScalarKernels.TANH_LIMIT).max(-ScalarKernels.TANH_LIMIT);
@@ -138,6 +140,276 @@ final class VectorKernels implements Kernels {
       sum += (double) x[i] * x[i];
     }
     return sum;
+  }
+
+  private static FloatVector addAt(float[] x, int xAt, float[] sum, int sumAt, int i) {
+    FloatVector xI = FloatVector.fromArray(WIDE, x, xAt + i);
+    FloatVector sumI = FloatVector.fromArray(WIDE, sum, sumAt + i);
+    return sumI.add(xI);
+  }
+
+  @Override
+  public void add(float[] x, int xAt, float[] sum, int sumAt, int n) {
+    if (n < WIDE.length()) {
+      PLAIN.add(x, xAt, sum, sumAt, n);
+      return;
+    }
+    int last = n - WIDE.length();
+    FloatVector tail = addAt(x, xAt, sum, sumAt, last);
+    for (int i = 0; i < last; i += WIDE.length()) {
+      addAt(x, xAt, sum, sumAt, i).intoArray(sum, sumAt + i);
+    }
+    tail.intoArray(sum, sumAt + last);
+  }
+
+  private static FloatVector addScaledAt(
+      float factor, float[] x, int xAt, float[] sum, int sumAt, int i) {
+    FloatVector xI = FloatVector.fromArray(WIDE, x, xAt + i);
+    FloatVector sumI = FloatVector.fromArray(WIDE, sum, sumAt + i);
+    return xI.fma(FloatVector.broadcast(WIDE, factor), sumI);
+  }
+
+  @Override
+  public void addScaled(float factor, float[] x, int xAt, float[] sum, int sumAt, int n) {
+    if (n < WIDE.length()) {
+      PLAIN.addScaled(factor, x, xAt, sum, sumAt, n);
+      return;
+    }
+    int last = n - WIDE.length();
+    FloatVector tail = addScaledAt(factor, x, xAt, sum, sumAt, last);
+    for (int i = 0; i < last; i += WIDE.length()) {
+      addScaledAt(factor, x, xAt, sum, sumAt, i).intoArray(sum, sumAt + i);
+    }
+    tail.intoArray(sum, sumAt + last);
+  }
+
+  private static FloatVector multiplyAt(float[] x, int xAt, float[] y, int yAt, int i) {
+    FloatVector xI = FloatVector.fromArray(WIDE, x, xAt + i);
+    FloatVector yI = FloatVector.fromArray(WIDE, y, yAt + i);
+    return xI.mul(yI);
+  }
+
+  @Override
+  public void multiply(float[] x, int xAt, float[] y, int yAt, float[] out, int at, int n) {
+    if (n < WIDE.length()) {
+      PLAIN.multiply(x, xAt, y, yAt, out, at, n);
+      return;
+    }
+    int last = n - WIDE.length();
+    FloatVector tail = multiplyAt(x, xAt, y, yAt, last);
+    for (int i = 0; i < last; i += WIDE.length()) {
+      multiplyAt(x, xAt, y, yAt, i).intoArray(out, at + i);
+    }
+    tail.intoArray(out, at + last);
+  }
+
+  private static FloatVector addProductAt(
+      float[] x, int xAt, float[] y, int yAt, float[] sum, int sumAt, int i) {
+    FloatVector xI = FloatVector.fromArray(WIDE, x, xAt + i);
+    FloatVector yI = FloatVector.fromArray(WIDE, y, yAt + i);
+    FloatVector sumI = FloatVector.fromArray(WIDE, sum, sumAt + i);
+    return xI.fma(yI, sumI);
+  }
+
+  @Override
+  public void addProduct(float[] x, int xAt, float[] y, int yAt, float[] sum, int sumAt, int n) {
+    if (n < WIDE.length()) {
+      PLAIN.addProduct(x, xAt, y, yAt, sum, sumAt, n);
+      return;
+    }
+    int last = n - WIDE.length();
+    FloatVector tail = addProductAt(x, xAt, y, yAt, sum, sumAt, last);
+    for (int i = 0; i < last; i += WIDE.length()) {
+      addProductAt(x, xAt, y, yAt, sum, sumAt, i).intoArray(sum, sumAt + i);
+    }
+    tail.intoArray(sum, sumAt + last);
+  }
+
+  private static FloatVector sumOfProductsAt(
+      float[] w, int wAt, float[] x, int xAt, float[] y, int yAt, float[] z, int zAt, int i) {
+    FloatVector wI = FloatVector.fromArray(WIDE, w, wAt + i);
+    FloatVector xI = FloatVector.fromArray(WIDE, x, xAt + i);
+    FloatVector yI = FloatVector.fromArray(WIDE, y, yAt + i);
+    FloatVector zI = FloatVector.fromArray(WIDE, z, zAt + i);
+    return wI.fma(xI, yI.mul(zI));
+  }
+
+  @Override
+  public void sumOfProducts(
+      float[] w,
+      int wAt,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float[] z,
+      int zAt,
+      float[] out,
+      int at,
+      int n) {
+    if (n < WIDE.length()) {
+      PLAIN.sumOfProducts(w, wAt, x, xAt, y, yAt, z, zAt, out, at, n);
+      return;
+    }
+    int last = n - WIDE.length();
+    FloatVector tail = sumOfProductsAt(w, wAt, x, xAt, y, yAt, z, zAt, last);
+    for (int i = 0; i < last; i += WIDE.length()) {
+      sumOfProductsAt(w, wAt, x, xAt, y, yAt, z, zAt, i).intoArray(out, at + i);
+    }
+    tail.intoArray(out, at + last);
+  }
+
+  private static FloatVector interpolateAt(
+      float[] gate, int gateAt, float[] x, int xAt, float[] y, int yAt, int i) {
+    FloatVector gateI = FloatVector.fromArray(WIDE, gate, gateAt + i);
+    FloatVector xI = FloatVector.fromArray(WIDE, x, xAt + i);
+    FloatVector yI = FloatVector.fromArray(WIDE, y, yAt + i);
+    return gateI.fma(xI.sub(yI), yI);
+  }
+
+  @Override
+  public void interpolate(
+      float[] gate,
+      int gateAt,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float[] out,
+      int at,
+      int n) {
+    if (n < WIDE.length()) {
+      PLAIN.interpolate(gate, gateAt, x, xAt, y, yAt, out, at, n);
+      return;
+    }
+    int last = n - WIDE.length();
+    FloatVector tail = interpolateAt(gate, gateAt, x, xAt, y, yAt, last);
+    for (int i = 0; i < last; i += WIDE.length()) {
+      interpolateAt(gate, gateAt, x, xAt, y, yAt, i).intoArray(out, at + i);
+    }
+    tail.intoArray(out, at + last);
+  }
+
+  private static FloatVector sigmoidGradientAt(
+      float[] x, int xAt, float[] y, int yAt, float[] s, int sAt, int i) {
+    FloatVector xI = FloatVector.fromArray(WIDE, x, xAt + i);
+    FloatVector yI = FloatVector.fromArray(WIDE, y, yAt + i);
+    FloatVector sI = FloatVector.fromArray(WIDE, s, sAt + i);
+    return xI.mul(yI).mul(sI.neg().fma(sI, sI));
+  }
+
+  @Override
+  public void sigmoidGradient(
+      float[] x, int xAt, float[] y, int yAt, float[] s, int sAt, float[] out, int at, int n) {
+    if (n < WIDE.length()) {
+      PLAIN.sigmoidGradient(x, xAt, y, yAt, s, sAt, out, at, n);
+      return;
+    }
+    int last = n - WIDE.length();
+    FloatVector tail = sigmoidGradientAt(x, xAt, y, yAt, s, sAt, last);
+    for (int i = 0; i < last; i += WIDE.length()) {
+      sigmoidGradientAt(x, xAt, y, yAt, s, sAt, i).intoArray(out, at + i);
+    }
+    tail.intoArray(out, at + last);
+  }
+
+  private static FloatVector tanhGradientAt(
+      float[] x, int xAt, float[] y, int yAt, float[] t, int tAt, int i) {
+    FloatVector xI = FloatVector.fromArray(WIDE, x, xAt + i);
+    FloatVector yI = FloatVector.fromArray(WIDE, y, yAt + i);
+    FloatVector tI = FloatVector.fromArray(WIDE, t, tAt + i);
+    return xI.mul(yI).mul(tI.neg().fma(tI, ONE));
+  }
+
+  @Override
+  public void tanhGradient(
+      float[] x, int xAt, float[] y, int yAt, float[] t, int tAt, float[] out, int at, int n) {
+    if (n < WIDE.length()) {
+      PLAIN.tanhGradient(x, xAt, y, yAt, t, tAt, out, at, n);
+      return;
+    }
+    int last = n - WIDE.length();
+    FloatVector tail = tanhGradientAt(x, xAt, y, yAt, t, tAt, last);
+    for (int i = 0; i < last; i += WIDE.length()) {
+      tanhGradientAt(x, xAt, y, yAt, t, tAt, i).intoArray(out, at + i);
+    }
+    tail.intoArray(out, at + last);
+  }
+
+  private static FloatVector addTanhGradientAt(
+      float[] x, int xAt, float[] y, int yAt, float[] t, int tAt, float[] sum, int sumAt, int i) {
+    FloatVector xI = FloatVector.fromArray(WIDE, x, xAt + i);
+    FloatVector yI = FloatVector.fromArray(WIDE, y, yAt + i);
+    FloatVector tI = FloatVector.fromArray(WIDE, t, tAt + i);
+    FloatVector sumI = FloatVector.fromArray(WIDE, sum, sumAt + i);
+    return xI.mul(yI).fma(tI.neg().fma(tI, ONE), sumI);
+  }
+
+  @Override
+  public void addTanhGradient(
+      float[] x, int xAt, float[] y, int yAt, float[] t, int tAt, float[] sum, int sumAt, int n) {
+    if (n < WIDE.length()) {
+      PLAIN.addTanhGradient(x, xAt, y, yAt, t, tAt, sum, sumAt, n);
+      return;
+    }
+    int last = n - WIDE.length();
+    FloatVector tail = addTanhGradientAt(x, xAt, y, yAt, t, tAt, sum, sumAt, last);
+    for (int i = 0; i < last; i += WIDE.length()) {
+      addTanhGradientAt(x, xAt, y, yAt, t, tAt, sum, sumAt, i).intoArray(sum, sumAt + i);
+    }
+    tail.intoArray(sum, sumAt + last);
+  }
+
+  private static FloatVector multiplyComplementAt(float[] x, int xAt, float[] y, int yAt, int i) {
+    FloatVector xI = FloatVector.fromArray(WIDE, x, xAt + i);
+    FloatVector yI = FloatVector.fromArray(WIDE, y, yAt + i);
+    return xI.neg().fma(yI, xI);
+  }
+
+  @Override
+  public void multiplyComplement(
+      float[] x, int xAt, float[] y, int yAt, float[] out, int at, int n) {
+    if (n < WIDE.length()) {
+      PLAIN.multiplyComplement(x, xAt, y, yAt, out, at, n);
+      return;
+    }
+    int last = n - WIDE.length();
+    FloatVector tail = multiplyComplementAt(x, xAt, y, yAt, last);
+    for (int i = 0; i < last; i += WIDE.length()) {
+      multiplyComplementAt(x, xAt, y, yAt, i).intoArray(out, at + i);
+    }
+    tail.intoArray(out, at + last);
+  }
+
+  private static FloatVector subtractAt(float[] x, int xAt, float[] y, int yAt, int i) {
+    FloatVector xI = FloatVector.fromArray(WIDE, x, xAt + i);
+    FloatVector yI = FloatVector.fromArray(WIDE, y, yAt + i);
+    return xI.sub(yI);
+  }
+
+  @Override
+  public void subtract(float[] x, int xAt, float[] y, int yAt, float[] out, int at, int n) {
+    if (n < WIDE.length()) {
+      PLAIN.subtract(x, xAt, y, yAt, out, at, n);
+      return;
+    }
+    int last = n - WIDE.length();
+    FloatVector tail = subtractAt(x, xAt, y, yAt, last);
+    for (int i = 0; i < last; i += WIDE.length()) {
+      subtractAt(x, xAt, y, yAt, i).intoArray(out, at + i);
+    }
+    tail.intoArray(out, at + last);
+  }
+
+  @Override
+  public void scaleAndAdd(float factor, float[] x, int xAt, float[] sum, int sumAt, int n) {
+    int i = 0;
+    for (; i <= n - WIDE.length(); i += WIDE.length()) {
+      FloatVector scaled = FloatVector.fromArray(WIDE, x, xAt + i).mul(factor);
+      scaled.intoArray(x, xAt + i);
+      FloatVector.fromArray(WIDE, sum, sumAt + i).add(scaled).intoArray(sum, sumAt + i);
+    }
+    PLAIN.scaleAndAdd(factor, x, xAt + i, sum, sumAt + i, n - i);
   }
 
   @Override

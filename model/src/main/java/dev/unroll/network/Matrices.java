@@ -1,42 +1,36 @@
 package dev.unroll.network;
 
-/** Plain loops over parts of flat arrays. */
+import dev.unroll.linalg.Kernels;
+
+/** Operations on parts of flat arrays. */
 final class Matrices {
+  private static final Kernels KERNELS = Kernels.get();
+
   private Matrices() {}
 
   /** sum += x. */
   static void add(float[] x, int xAt, float[] sum, int sumAt, int n) {
-    for (int i = 0; i < n; i++) {
-      sum[sumAt + i] += x[xAt + i];
-    }
+    KERNELS.add(x, xAt, sum, sumAt, n);
   }
 
   /** sum += factor · x. */
   static void addScaled(float factor, float[] x, int xAt, float[] sum, int sumAt, int n) {
-    for (int i = 0; i < n; i++) {
-      sum[sumAt + i] += factor * x[xAt + i];
-    }
+    KERNELS.addScaled(factor, x, xAt, sum, sumAt, n);
   }
 
   /** into = x ∘ y. */
   static void multiply(float[] x, int xAt, float[] y, int yAt, float[] into, int at, int n) {
-    for (int i = 0; i < n; i++) {
-      into[at + i] = x[xAt + i] * y[yAt + i];
-    }
+    KERNELS.multiply(x, xAt, y, yAt, into, at, n);
   }
 
   /** x ∘= y. */
   static void multiplyInPlace(float[] x, int xAt, float[] y, int yAt, int n) {
-    for (int i = 0; i < n; i++) {
-      x[xAt + i] *= y[yAt + i];
-    }
+    KERNELS.multiply(x, xAt, y, yAt, x, xAt, n);
   }
 
   /** sum += x ∘ y, from the beginning of x and y. */
   static void addProduct(float[] x, float[] y, float[] sum, int sumAt, int n) {
-    for (int i = 0; i < n; i++) {
-      sum[sumAt + i] += x[i] * y[i];
-    }
+    KERNELS.addProduct(x, 0, y, 0, sum, sumAt, n);
   }
 
   /** Copies column {@code order[i]} of a (rows, n) matrix to column i. */

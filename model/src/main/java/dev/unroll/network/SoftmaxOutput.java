@@ -120,13 +120,15 @@ record SoftmaxOutput(Affine layer) implements Output {
       Gradients gradients) {
     float max = addBias(parameters, s, at, tape); // (1)
     float target = s[at + y];
-    float sum = Kernels.get().expSum(s, at, labels(), max); // (2)
+    Kernels kernels = Kernels.get();
+    float sum = kernels.expSum(s, at, labels(), max); // (2)
     if (gradients != null) {
       Slice bias = layer.bias();
       if (bias == null) {
         scale(s, at, weight / sum, labels()); // (4)
       } else {
-        scaleAndAdd(s, at, weight / sum, gradients.values(), bias.offset(), labels()); // (4)
+        kernels.scaleAndAdd(
+            weight / sum, s, at, gradients.values(), bias.offset(), labels()); // (4)
         gradients.values()[bias.offset() + y] -= weight;
       }
       s[at + y] -= weight;
@@ -146,14 +148,6 @@ record SoftmaxOutput(Affine layer) implements Output {
   private static void scale(float[] s, int at, float scale, int n) {
     for (int i = at; i < at + n; i++) {
       s[i] *= scale;
-    }
-  }
-
-  private static void scaleAndAdd(float[] s, int at, float scale, float[] sum, int sumAt, int n) {
-    for (int i = 0; i < n; i++) {
-      float d = s[at + i] * scale;
-      s[at + i] = d;
-      sum[sumAt + i] += d;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.unroll.parameter;
 
+import dev.unroll.linalg.Kernels;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -85,8 +86,6 @@ public final class Gradients {
   }
 
   private void addRange(float[] from, int start, int end) {
-    for (int i = start; i < end; i++) {
-      values[i] += from[i];
-    }
+    Kernels.get().add(from, start, values, start, end - start);
   }
 }

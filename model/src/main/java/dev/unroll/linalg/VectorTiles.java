@@ -1,0 +1,282 @@
+package dev.unroll.linalg;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The inner loops of {@link PackedMatrix} for 512-bit vectors.
+ *
+ * <p>A panel is 48 rows of A, three vectors high, stored column by column. A tile of c, 48 rows by
+ * up to eight columns, stays in 24 registers while the loop runs over the inner dimension; each
+ * element of b is read once for a panel and multiplied into three vectors. Every element of c is
+ * one chain of fused multiply-adds in the order of the inner dimension, whatever the number of
+ * columns.
+ */
+final class VectorTiles {
+  /** Rows of a panel. */
+  static final int PANEL = 48;
+
+  private static final VectorSpecies<Float> S = FloatVector.SPECIES_512;
+  private static final int LANES = 16;
+
+  private VectorTiles() {}
+
+  /** Whether vectors of this machine are 512 bits wide. */
+  static boolean fit() {
+    return FloatVector.SPECIES_PREFERRED.length() == LANES;
+  }
+
+  /**
+   * c += A b for one panel of A.
+   *
+   * @param a (48, inner) from {@code aAt} on
+   * @param b (inner, n), leading dimension {@code ldb}
+   * @param c (48, n), leading dimension {@code ldc}
+   */
+  static void multiplyAdd(
+      float[] a,
+      int aAt,
+      int inner,
+      float[] b,
+      int bAt,
+      int ldb,
+      int n,
+      float[] c,
+      int cAt,
+      int ldc) {
+    int j = 0;
+    for (; j <= n - 8; j += 8) {
+      columns8(a, aAt, inner, b, bAt + j * ldb, ldb, c, cAt + j * ldc, ldc);
+    }
+    for (; j <= n - 4; j += 4) {
+      columns4(a, aAt, inner, b, bAt + j * ldb, ldb, c, cAt + j * ldc, ldc);
+    }
+    for (; j <= n - 2; j += 2) {
+      columns2(a, aAt, inner, b, bAt + j * ldb, ldb, c, cAt + j * ldc, ldc);
+    }
+    if (j < n) {
+      columns1(a, aAt, inner, b, bAt + j * ldb, c, cAt + j * ldc);
+    }
+  }
+
+  /** c += A b for one panel and 8 columns of b. */
+  private static void columns8(
+      float[] a, int aAt, int inner, float[] b, int bAt, int ldb, float[] c, int cAt, int ldc) {
+    FloatVector c00 = FloatVector.zero(S);
+    FloatVector c10 = FloatVector.zero(S);
+    FloatVector c20 = FloatVector.zero(S);
+    FloatVector c01 = FloatVector.zero(S);
+    FloatVector c11 = FloatVector.zero(S);
+    FloatVector c21 = FloatVector.zero(S);
+    FloatVector c02 = FloatVector.zero(S);
+    FloatVector c12 = FloatVector.zero(S);
+    FloatVector c22 = FloatVector.zero(S);
+    FloatVector c03 = FloatVector.zero(S);
+    FloatVector c13 = FloatVector.zero(S);
+    FloatVector c23 = FloatVector.zero(S);
+    FloatVector c04 = FloatVector.zero(S);
+    FloatVector c14 = FloatVector.zero(S);
+    FloatVector c24 = FloatVector.zero(S);
+    FloatVector c05 = FloatVector.zero(S);
+    FloatVector c15 = FloatVector.zero(S);
+    FloatVector c25 = FloatVector.zero(S);
+    FloatVector c06 = FloatVector.zero(S);
+    FloatVector c16 = FloatVector.zero(S);
+    FloatVector c26 = FloatVector.zero(S);
+    FloatVector c07 = FloatVector.zero(S);
+    FloatVector c17 = FloatVector.zero(S);
+    FloatVector c27 = FloatVector.zero(S);
+    int b1At = bAt + ldb;
+    int b2At = bAt + 2 * ldb;
+    int b3At = bAt + 3 * ldb;
+    int b4At = bAt + 4 * ldb;
+    int b5At = bAt + 5 * ldb;
+    int b6At = bAt + 6 * ldb;
+    int b7At = bAt + 7 * ldb;
+    for (int k = 0; k < inner; k++) {
+      int at = aAt + PANEL * k;
+      FloatVector a0 = FloatVector.fromArray(S, a, at);
+      FloatVector a1 = FloatVector.fromArray(S, a, at + LANES);
+      FloatVector a2 = FloatVector.fromArray(S, a, at + 2 * LANES);
+      FloatVector b0 = FloatVector.broadcast(S, b[bAt + k]);
+      c00 = a0.fma(b0, c00);
+      c10 = a1.fma(b0, c10);
+      c20 = a2.fma(b0, c20);
+      FloatVector b1 = FloatVector.broadcast(S, b[b1At + k]);
+      c01 = a0.fma(b1, c01);
+      c11 = a1.fma(b1, c11);
+      c21 = a2.fma(b1, c21);
+      FloatVector b2 = FloatVector.broadcast(S, b[b2At + k]);
+      c02 = a0.fma(b2, c02);
+      c12 = a1.fma(b2, c12);
+      c22 = a2.fma(b2, c22);
+      FloatVector b3 = FloatVector.broadcast(S, b[b3At + k]);
+      c03 = a0.fma(b3, c03);
+      c13 = a1.fma(b3, c13);
+      c23 = a2.fma(b3, c23);
+      FloatVector b4 = FloatVector.broadcast(S, b[b4At + k]);
+      c04 = a0.fma(b4, c04);
+      c14 = a1.fma(b4, c14);
+      c24 = a2.fma(b4, c24);
+      FloatVector b5 = FloatVector.broadcast(S, b[b5At + k]);
+      c05 = a0.fma(b5, c05);
+      c15 = a1.fma(b5, c15);
+      c25 = a2.fma(b5, c25);
+      FloatVector b6 = FloatVector.broadcast(S, b[b6At + k]);
+      c06 = a0.fma(b6, c06);
+      c16 = a1.fma(b6, c16);
+      c26 = a2.fma(b6, c26);
+      FloatVector b7 = FloatVector.broadcast(S, b[b7At + k]);
+      c07 = a0.fma(b7, c07);
+      c17 = a1.fma(b7, c17);
+      c27 = a2.fma(b7, c27);
+    }
+    FloatVector.fromArray(S, c, cAt).add(c00).intoArray(c, cAt);
+    FloatVector.fromArray(S, c, cAt + LANES).add(c10).intoArray(c, cAt + LANES);
+    FloatVector.fromArray(S, c, cAt + 2 * LANES).add(c20).intoArray(c, cAt + 2 * LANES);
+    FloatVector.fromArray(S, c, cAt + ldc).add(c01).intoArray(c, cAt + ldc);
+    FloatVector.fromArray(S, c, cAt + ldc + LANES).add(c11).intoArray(c, cAt + ldc + LANES);
+    FloatVector.fromArray(S, c, cAt + ldc + 2 * LANES).add(c21).intoArray(c, cAt + ldc + 2 * LANES);
+    FloatVector.fromArray(S, c, cAt + 2 * ldc).add(c02).intoArray(c, cAt + 2 * ldc);
+    FloatVector.fromArray(S, c, cAt + 2 * ldc + LANES).add(c12).intoArray(c, cAt + 2 * ldc + LANES);
+    FloatVector.fromArray(S, c, cAt + 2 * ldc + 2 * LANES)
+        .add(c22)
+        .intoArray(c, cAt + 2 * ldc + 2 * LANES);
+    FloatVector.fromArray(S, c, cAt + 3 * ldc).add(c03).intoArray(c, cAt + 3 * ldc);
+    FloatVector.fromArray(S, c, cAt + 3 * ldc + LANES).add(c13).intoArray(c, cAt + 3 * ldc + LANES);
+    FloatVector.fromArray(S, c, cAt + 3 * ldc + 2 * LANES)
+        .add(c23)
+        .intoArray(c, cAt + 3 * ldc + 2 * LANES);
+    FloatVector.fromArray(S, c, cAt + 4 * ldc).add(c04).intoArray(c, cAt + 4 * ldc);
+    FloatVector.fromArray(S, c, cAt + 4 * ldc + LANES).add(c14).intoArray(c, cAt + 4 * ldc + LANES);
+    FloatVector.fromArray(S, c, cAt + 4 * ldc + 2 * LANES)
+        .add(c24)
+        .intoArray(c, cAt + 4 * ldc + 2 * LANES);
+    FloatVector.fromArray(S, c, cAt + 5 * ldc).add(c05).intoArray(c, cAt + 5 * ldc);
+    FloatVector.fromArray(S, c, cAt + 5 * ldc + LANES).add(c15).intoArray(c, cAt + 5 * ldc + LANES);
+    FloatVector.fromArray(S, c, cAt + 5 * ldc + 2 * LANES)
+        .add(c25)
+        .intoArray(c, cAt + 5 * ldc + 2 * LANES);
+    FloatVector.fromArray(S, c, cAt + 6 * ldc).add(c06).intoArray(c, cAt + 6 * ldc);
+    FloatVector.fromArray(S, c, cAt + 6 * ldc + LANES).add(c16).intoArray(c, cAt + 6 * ldc + LANES);
+    FloatVector.fromArray(S, c, cAt + 6 * ldc + 2 * LANES)
+        .add(c26)
+        .intoArray(c, cAt + 6 * ldc + 2 * LANES);
+    FloatVector.fromArray(S, c, cAt + 7 * ldc).add(c07).intoArray(c, cAt + 7 * ldc);
+    FloatVector.fromArray(S, c, cAt + 7 * ldc + LANES).add(c17).intoArray(c, cAt + 7 * ldc + LANES);
+    FloatVector.fromArray(S, c, cAt + 7 * ldc + 2 * LANES)
+        .add(c27)
+        .intoArray(c, cAt + 7 * ldc + 2 * LANES);
+  }
+
+  /** c += A b for one panel and 4 columns of b. */
+  private static void columns4(
+      float[] a, int aAt, int inner, float[] b, int bAt, int ldb, float[] c, int cAt, int ldc) {
+    FloatVector c00 = FloatVector.zero(S);
+    FloatVector c10 = FloatVector.zero(S);
+    FloatVector c20 = FloatVector.zero(S);
+    FloatVector c01 = FloatVector.zero(S);
+    FloatVector c11 = FloatVector.zero(S);
+    FloatVector c21 = FloatVector.zero(S);
+    FloatVector c02 = FloatVector.zero(S);
+    FloatVector c12 = FloatVector.zero(S);
+    FloatVector c22 = FloatVector.zero(S);
+    FloatVector c03 = FloatVector.zero(S);
+    FloatVector c13 = FloatVector.zero(S);
+    FloatVector c23 = FloatVector.zero(S);
+    int b1At = bAt + ldb;
+    int b2At = bAt + 2 * ldb;
+    int b3At = bAt + 3 * ldb;
+    for (int k = 0; k < inner; k++) {
+      int at = aAt + PANEL * k;
+      FloatVector a0 = FloatVector.fromArray(S, a, at);
+      FloatVector a1 = FloatVector.fromArray(S, a, at + LANES);
+      FloatVector a2 = FloatVector.fromArray(S, a, at + 2 * LANES);
+      FloatVector b0 = FloatVector.broadcast(S, b[bAt + k]);
+      c00 = a0.fma(b0, c00);
+      c10 = a1.fma(b0, c10);
+      c20 = a2.fma(b0, c20);
+      FloatVector b1 = FloatVector.broadcast(S, b[b1At + k]);
+      c01 = a0.fma(b1, c01);
+      c11 = a1.fma(b1, c11);
+      c21 = a2.fma(b1, c21);
+      FloatVector b2 = FloatVector.broadcast(S, b[b2At + k]);
+      c02 = a0.fma(b2, c02);
+      c12 = a1.fma(b2, c12);
+      c22 = a2.fma(b2, c22);
+      FloatVector b3 = FloatVector.broadcast(S, b[b3At + k]);
+      c03 = a0.fma(b3, c03);
+      c13 = a1.fma(b3, c13);
+      c23 = a2.fma(b3, c23);
+    }
+    FloatVector.fromArray(S, c, cAt).add(c00).intoArray(c, cAt);
+    FloatVector.fromArray(S, c, cAt + LANES).add(c10).intoArray(c, cAt + LANES);
+    FloatVector.fromArray(S, c, cAt + 2 * LANES).add(c20).intoArray(c, cAt + 2 * LANES);
+    FloatVector.fromArray(S, c, cAt + ldc).add(c01).intoArray(c, cAt + ldc);
+    FloatVector.fromArray(S, c, cAt + ldc + LANES).add(c11).intoArray(c, cAt + ldc + LANES);
+    FloatVector.fromArray(S, c, cAt + ldc + 2 * LANES).add(c21).intoArray(c, cAt + ldc + 2 * LANES);
+    FloatVector.fromArray(S, c, cAt + 2 * ldc).add(c02).intoArray(c, cAt + 2 * ldc);
+    FloatVector.fromArray(S, c, cAt + 2 * ldc + LANES).add(c12).intoArray(c, cAt + 2 * ldc + LANES);
+    FloatVector.fromArray(S, c, cAt + 2 * ldc + 2 * LANES)
+        .add(c22)
+        .intoArray(c, cAt + 2 * ldc + 2 * LANES);
+    FloatVector.fromArray(S, c, cAt + 3 * ldc).add(c03).intoArray(c, cAt + 3 * ldc);
+    FloatVector.fromArray(S, c, cAt + 3 * ldc + LANES).add(c13).intoArray(c, cAt + 3 * ldc + LANES);
+    FloatVector.fromArray(S, c, cAt + 3 * ldc + 2 * LANES)
+        .add(c23)
+        .intoArray(c, cAt + 3 * ldc + 2 * LANES);
+  }
+
+  /** c += A b for one panel and 2 columns of b. */
+  private static void columns2(
+      float[] a, int aAt, int inner, float[] b, int bAt, int ldb, float[] c, int cAt, int ldc) {
+    FloatVector c00 = FloatVector.zero(S);
+    FloatVector c10 = FloatVector.zero(S);
+    FloatVector c20 = FloatVector.zero(S);
+    FloatVector c01 = FloatVector.zero(S);
+    FloatVector c11 = FloatVector.zero(S);
+    FloatVector c21 = FloatVector.zero(S);
+    int b1At = bAt + ldb;
+    for (int k = 0; k < inner; k++) {
+      int at = aAt + PANEL * k;
+      FloatVector a0 = FloatVector.fromArray(S, a, at);
+      FloatVector a1 = FloatVector.fromArray(S, a, at + LANES);
+      FloatVector a2 = FloatVector.fromArray(S, a, at + 2 * LANES);
+      FloatVector b0 = FloatVector.broadcast(S, b[bAt + k]);
+      c00 = a0.fma(b0, c00);
+      c10 = a1.fma(b0, c10);
+      c20 = a2.fma(b0, c20);
+      FloatVector b1 = FloatVector.broadcast(S, b[b1At + k]);
+      c01 = a0.fma(b1, c01);
+      c11 = a1.fma(b1, c11);
+      c21 = a2.fma(b1, c21);
+    }
+    FloatVector.fromArray(S, c, cAt).add(c00).intoArray(c, cAt);
+    FloatVector.fromArray(S, c, cAt + LANES).add(c10).intoArray(c, cAt + LANES);
+    FloatVector.fromArray(S, c, cAt + 2 * LANES).add(c20).intoArray(c, cAt + 2 * LANES);
+    FloatVector.fromArray(S, c, cAt + ldc).add(c01).intoArray(c, cAt + ldc);
+    FloatVector.fromArray(S, c, cAt + ldc + LANES).add(c11).intoArray(c, cAt + ldc + LANES);
+    FloatVector.fromArray(S, c, cAt + ldc + 2 * LANES).add(c21).intoArray(c, cAt + ldc + 2 * LANES);
+  }
+
+  /** c += A b for one panel and 1 column of b. */
+  private static void columns1(
+      float[] a, int aAt, int inner, float[] b, int bAt, float[] c, int cAt) {
+    FloatVector c00 = FloatVector.zero(S);
+    FloatVector c10 = FloatVector.zero(S);
+    FloatVector c20 = FloatVector.zero(S);
+    for (int k = 0; k < inner; k++) {
+      int at = aAt + PANEL * k;
+      FloatVector a0 = FloatVector.fromArray(S, a, at);
+      FloatVector a1 = FloatVector.fromArray(S, a, at + LANES);
+      FloatVector a2 = FloatVector.fromArray(S, a, at + 2 * LANES);
+      FloatVector b0 = FloatVector.broadcast(S, b[bAt + k]);
+      c00 = a0.fma(b0, c00);
+      c10 = a1.fma(b0, c10);
+      c20 = a2.fma(b0, c20);
+    }
+    FloatVector.fromArray(S, c, cAt).add(c00).intoArray(c, cAt);
+    FloatVector.fromArray(S, c, cAt + LANES).add(c10).intoArray(c, cAt + LANES);
+    FloatVector.fromArray(S, c, cAt + 2 * LANES).add(c20).intoArray(c, cAt + 2 * LANES);
+  }
+}
