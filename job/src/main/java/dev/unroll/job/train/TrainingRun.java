@@ -84,14 +84,14 @@ public final class TrainingRun {
    */
   public Result run(boolean resume) throws IOException {
     RunDirectory run = RunDirectory.open(effective, hadoop, resume);
-    LOG.info(
-        "configuration (with all defaults in {}):\n{}",
-        run.configuration(),
-        effective.summary().indent(2).stripTrailing());
     StagedCorpus corpus = resume ? reopen(run) : CorpusStager.stage(session, config, run.shards());
     if (!resume) {
       run.begin(effective);
     }
+    LOG.info(
+        "configuration (with all defaults in {}):\n{}",
+        run.configuration(),
+        effective.summary().indent(2).stripTrailing());
     ShardProgram.NetworkSource source = ModelFactory.network(config, corpus.encoding());
     Network network = source.get();
     LOG.info(
