@@ -18,10 +18,10 @@ import org.apache.hadoop.fs.Path;
  * @param key the configuration key or option that names it, for messages
  * @param paths files, directories and globs; or one table
  */
-record CorpusPaths(String key, List<String> paths) implements Serializable {
+public record CorpusPaths(String key, List<String> paths) implements Serializable {
 
   /** Paths with commas between them; a comma inside braces belongs to a glob. */
-  static CorpusPaths parse(String key, String value) {
+  public static CorpusPaths parse(String key, String value) {
     List<String> paths = new ArrayList<>();
     int depth = 0;
     int start = 0;
@@ -51,7 +51,7 @@ record CorpusPaths(String key, List<String> paths) implements Serializable {
    *
    * @throws UserError if one does not
    */
-  void checkExist(Configuration hadoop) {
+  public void checkExist(Configuration hadoop) {
     for (String path : paths) {
       try {
         Path pattern = new Path(path);

@@ -10,6 +10,7 @@ import dev.unroll.job.config.CorpusFormat;
 import dev.unroll.job.config.Spelling;
 import dev.unroll.job.config.UnrollConfig;
 import dev.unroll.job.config.UserError;
+import dev.unroll.job.corpus.CorpusPaths;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,9 @@ public record ScoreJob(
    */
   public Map<String, Object> run(SparkSession spark) throws IOException, InterruptedException {
     requireFreeOutput(spark);
+    if (format != CorpusFormat.TABLE) {
+      CorpusPaths.parse("--input", input).checkExist(spark.sparkContext().hadoopConfiguration());
+    }
     SequenceScorer scorer = new SequenceScorer(model, config);
     if (format == CorpusFormat.TEXT) {
       scorer = scorer.withInputCol(TEXT_COLUMN);

@@ -14,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,8 +63,8 @@ public final class RunDirectory {
    */
   public static RunDirectory open(EffectiveConfig config, Configuration hadoop, boolean resume)
       throws IOException {
-    Path root = new Path(config.values().run().dir());
-    RunDirectory run = new RunDirectory(root, root.getFileSystem(hadoop));
+    RunDirectory run = at(config.values().run().dir(), hadoop);
+    Path root = run.root;
     boolean exists = run.fileSystem.exists(root);
     if (resume) {
       if (!run.fileSystem.exists(run.configuration())) {
@@ -81,7 +82,36 @@ public final class RunDirectory {
                   .formatted(root)
               + " it with --set run.overwrite=true");
     }
+    run.checkWritable(exists);
     return run;
+  }
+
+  private static RunDirectory at(String directory, Configuration hadoop) throws IOException {
+    try {
+      Path root = new Path(directory);
+      return new RunDirectory(root, root.getFileSystem(hadoop));
+    } catch (IllegalArgumentException | UnsupportedFileSystemException e) {
+      throw new UserError(
+          "run.dir must be a path on a known file system, got %s; %s"
+              .formatted(directory, e.getMessage()),
+          e);
+    }
+  }
+
+  /** Makes a directory and takes it away again: better now than after the staging. */
+  private void checkWritable(boolean exists) {
+    Path probe = exists ? new Path(root, ".probe") : root;
+    try {
+      if (!fileSystem.mkdirs(probe)) {
+        throw new IOException("no directory can be made there");
+      }
+      fileSystem.delete(probe, false);
+    } catch (IOException e) {
+      throw new UserError(
+          "run.dir must be a place that can be written to, got %s; %s"
+              .formatted(root, e.getMessage()),
+          e);
+    }
   }
 
   /**

@@ -261,7 +261,9 @@ class SequenceScorerTest {
     assertEquals(5, spark.read().parquet(output).where("tokens = 5").count());
     ScoreJob nothing = job(folder.resolve("nowhere").toString(), CorpusFormat.JSON, output + "2");
     UserError e = assertThrows(UserError.class, () -> nothing.run(spark));
-    assertTrue(e.getMessage().startsWith("--input must be readable as json"), e.getMessage());
+    assertTrue(
+        e.getMessage().startsWith("--input must name an existing file or directory, got "),
+        e.getMessage());
   }
 
   private static ScoreJob job(String input, CorpusFormat format, String output) {

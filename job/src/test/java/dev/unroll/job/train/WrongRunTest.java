@@ -73,6 +73,20 @@ class WrongRunTest {
   }
 
   @Test
+  void runDirectory_belowAFile_cannotBeWritten() {
+    run = train.resolve("run");
+    assertTrue(
+        message(false).startsWith("run.dir must be a place that can be written to, got " + run));
+  }
+
+  @Test
+  void runDirectory_onAnUnknownFileSystem_isNamed() {
+    assertTrue(
+        message(false, "run.dir=foo://there/run")
+            .startsWith("run.dir must be a path on a known file system, got foo://there/run; "));
+  }
+
+  @Test
   void resume_withoutARun_saysSo() {
     assertEquals(
         "run.dir must be the directory of a run to resume, got %s, which holds no run.conf; train without --resume"
