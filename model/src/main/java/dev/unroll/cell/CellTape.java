@@ -1,9 +1,9 @@
 package dev.unroll.cell;
 
 import dev.unroll.batch.Packing;
-import dev.unroll.linalg.Blas;
 import dev.unroll.linalg.Buffer;
 import dev.unroll.linalg.Kernels;
+import dev.unroll.linalg.OuterProduct;
 import dev.unroll.linalg.PackedMatrix;
 import java.util.Arrays;
 
@@ -18,7 +18,7 @@ import java.util.Arrays;
 public final class CellTape {
   private final Cell cell;
   private final int nA;
-  private final Blas blas = Blas.get();
+  private final OuterProduct outer = new OuterProduct();
   private final Kernels kernels = Kernels.get();
 
   private final Buffer z = new Buffer();
@@ -356,20 +356,16 @@ public final class CellTape {
    * @param operand (nA, N)
    */
   void addRecurrentGradient(int first, int count, float[] dz, int rows, int at, float[] operand) {
-    blas.gemm(
-        false,
-        true,
+    outer.multiplyAdd(
         count * nA,
         nA,
         packing.columns(),
-        1f,
         dz,
         at * nA,
         rows * nA,
         operand,
         0,
         nA,
-        1f,
         dRecurrent,
         dRecurrentOffset + first * nA,
         cell.gates() * nA);

@@ -158,9 +158,17 @@ public final class Blas {
     productNanos.add(System.nanoTime() - start);
   }
 
-  /** Time that all threads together have spent in products since the library was loaded. */
+  /**
+   * Time that all threads together have spent in products since the library was loaded, those of
+   * {@link PackedMatrix} and {@link OuterProduct} included.
+   */
   public long productNanos() {
     return productNanos.sum();
+  }
+
+  /** Counts a product that did not come through {@link #gemm}. */
+  void countProduct(long nanos) {
+    productNanos.add(nanos);
   }
 
   private static void scale(int m, int n, float beta, float[] c, int cOffset, int ldc) {

@@ -108,6 +108,7 @@ public final class PackedMatrix {
               ldc);
       return;
     }
+    long start = System.nanoTime();
     int whole = rows / VectorTiles.PANEL;
     for (int panel = 0; panel < whole; panel++) {
       int first = panel * VectorTiles.PANEL;
@@ -117,6 +118,7 @@ public final class PackedMatrix {
     if (whole < panels()) {
       multiplyEdge(b, bAt, ldb, n, c, cAt, ldc);
     }
+    Blas.get().countProduct(System.nanoTime() - start);
   }
 
   /** The last panel reaches below the last row of c: it is computed aside. */
@@ -139,9 +141,7 @@ public final class PackedMatrix {
       for (int column = 0; column < width; column++) {
         int from = VectorTiles.PANEL * column;
         int to = cAt + first + ldc * (j + column);
-        for (int row = 0; row < rows - first; row++) {
-          c[to + row] += edge[from + row];
-        }
+        Kernels.get().add(edge, from, c, to, rows - first);
       }
     }
   }
