@@ -40,6 +40,11 @@ record CorpusPart(
           "train.mode must be sentence for corpus.format = table, got stream; the rows of a table"
               + " have no order");
     }
+    if (context.config().corpus().featureSize() > 0) {
+      throw new UserError(
+          "train.mode must be sentence with corpus.features-column, got stream; a stream is of"
+              + " symbols only");
+    }
     RawCorpus corpus = reader.read();
     Symbols symbols = context.symbols();
     if (!reader.isContinuous()) {

@@ -111,6 +111,6 @@ final class CorpusReader {
   }
 
   private static JavaRDD<Parsed> parse(JavaRDD<List<Line>> records, LineParser parser) {
-    return records.mapPartitions(iterator -> new Mapped<>(iterator, parser::parse));
+    return records.mapPartitions(iterator -> new ParsedRecords<>(iterator, parser::parse));
   }
 }

@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -64,7 +63,7 @@ public final class CorpusStager {
    * @param key what names the data, for messages, such as {@code --data}
    * @param data path or table
    * @param encoding the model's
-   * @param directory folder for the shard files
+   * @param directory folder for the shard files; what is in it is deleted
    * @throws UserError if there is a mistake in the data
    */
   public static ShardSet stageForEvaluation(
@@ -76,6 +75,7 @@ public final class CorpusStager {
       Path directory) {
     CorpusStager stager = new CorpusStager(spark, config);
     CorpusPart part = stager.read(key, data, encoding.labels());
+    stager.clear(directory);
     return stager.described(
         "shard staging", () -> stager.writeValidation(part, encoding, directory));
   }
@@ -113,10 +113,9 @@ public final class CorpusStager {
 
   private StagedCorpus write(
       CorpusPart training, Optional<CorpusPart> validation, Encoding encoding, Path directory) {
+    clear(directory);
     try {
-      FileSystem store = directory.getFileSystem(context.hadoop());
-      Path qualified = store.makeQualified(directory);
-      store.delete(qualified, true);
+      Path qualified = directory.getFileSystem(context.hadoop()).makeQualified(directory);
       Path trainDirectory = new Path(qualified, "train");
       ShardSet trainShards =
           context.isStream()
@@ -132,6 +131,14 @@ public final class CorpusStager {
               training.survey().fingerprint());
       Manifest.write(staged, config, qualified, context.hadoop());
       return staged;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void clear(Path directory) {
+    try {
+      directory.getFileSystem(context.hadoop()).delete(directory, true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -82,7 +82,7 @@ final class Manifest {
     }
     if (!manifest.path("recipe").asText().equals(recipe(config))) {
       throw new UserError(
-          "%s must have been staged with this configuration of corpus, seed, batch-size, shards and window, got another; resume with the configuration of the run"
+          "%s must have been staged for this task, seed, mode, batch-size, shards and window, got others; resume with the configuration of the run"
               .formatted(directory));
     }
     return Optional.of(
@@ -168,13 +168,12 @@ final class Manifest {
         layout.path("seed").asLong());
   }
 
-  /** Everything in a configuration that decides what the shards hold. */
+  /** What decides the layout of the shards, beside the corpus. */
   private static String recipe(UnrollConfig config) {
     String recipe =
         List.of(
                 config.task(),
                 config.run().seed(),
-                config.corpus(),
                 config.model().output(),
                 config.train().mode(),
                 config.train().batchSize(),

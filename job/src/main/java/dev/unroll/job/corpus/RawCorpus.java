@@ -40,7 +40,7 @@ record RawCorpus(
         paths,
         rows,
         hasLines,
-        records.mapPartitions(iterator -> new Mapped<>(iterator, step::applyIfWhole)));
+        records.mapPartitions(iterator -> new ParsedRecords<>(iterator, step::applyIfWhole)));
   }
 
   /** The same corpus without the texts that have no symbols. */

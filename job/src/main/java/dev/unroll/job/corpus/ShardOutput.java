@@ -9,7 +9,7 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Writes shard files from tasks. Each attempt of a task writes a file of its own and renames it
- * when it is whole, so that a second attempt, which would write the same bytes, does no harm.
+ * when it is whole, unless another attempt, which wrote the same bytes, was faster.
  */
 record ShardOutput(SerializableConfiguration hadoop) implements Serializable {
 
@@ -27,9 +27,11 @@ record ShardOutput(SerializableConfiguration hadoop) implements Serializable {
     try (ShardFile.Writer file = new ShardFile.Writer(store.create(attempt, true))) {
       body.writeTo(file);
     }
-    store.delete(target, false);
-    if (!store.rename(attempt, target)) {
-      throw new IOException("shard " + attempt + " must be renamed to " + target + ", but was not");
+    if (store.exists(target) || !store.rename(attempt, target)) {
+      store.delete(attempt, false);
+      if (!store.exists(target)) {
+        throw new IOException(attempt + " must be renamed to " + target + ", but was not");
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.job.corpus;
 
+import dev.unroll.job.config.Task;
 import dev.unroll.job.config.TrainingMode;
 import dev.unroll.job.config.UnrollConfig;
 import org.apache.hadoop.conf.Configuration;
@@ -32,6 +33,7 @@ record StagingContext(SparkSession session, UnrollConfig config) {
   }
 
   LabelSplitter labels() {
-    return new LabelSplitter(config.model().output().equals("sigmoid"));
+    boolean labelsAreOutputs = config.task() == Task.TAGGER || config.task() == Task.CLASSIFIER;
+    return new LabelSplitter(labelsAreOutputs && config.model().output().equals("sigmoid"));
   }
 }

@@ -10,6 +10,7 @@ import dev.unroll.job.config.UserError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.AnalysisException;
@@ -24,6 +25,7 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** Records that are rows: csv, parquet, orc, and tables of the session's catalog. */
 final class TableReader {
+  private static final String MALFORMED = "_unroll_malformed";
 
   private TableReader() {}
 
@@ -44,21 +46,27 @@ final class TableReader {
               .formatted(paths.key(), name(format), paths, firstLine(e)),
           e);
     }
-    List<String> names = List.of(rows.columns());
+    List<String> names = Stream.of(rows.columns()).filter(name -> !name.equals(MALFORMED)).toList();
     ColumnMapper present =
         new ColumnMapper(mapper.task(), mapper.corpus(), hasText(mapper.corpus(), names));
     check(present.columns(), names, paths);
     List<String> wanted = List.copyOf(present.columns().values());
+    int file = wanted.size();
     return select(rows, wanted, format)
         .toJavaRDD()
         .mapPartitions(
             iterator -> {
               PlaceCounter places = new PlaceCounter();
-              return new Mapped<>(
+              return new ParsedRecords<>(
                   iterator,
                   row -> {
-                    Place place =
-                        places.next(row.getString(wanted.size()), row.getLong(wanted.size() + 1));
+                    Place place = places.next(row.getString(file), row.getLong(file + 1));
+                    if (!row.isNullAt(file + 2)) {
+                      throw new Malformed(
+                          place,
+                          "expected %d fields, got %s"
+                              .formatted(names.size(), Problem.quote(row.getString(file + 2))));
+                    }
                     return present.map(place, name -> plain(row.get(wanted.indexOf(name))));
                   });
             });
@@ -71,18 +79,24 @@ final class TableReader {
       case TABLE -> reader.table(String.join(",", paths.paths()));
       case PARQUET -> reader.parquet(paths.asArray());
       case ORC -> reader.orc(paths.asArray());
-      case CSV -> {
-        if (corpus.columns().isEmpty()) {
-          yield reader.option("header", "true").csv(paths.asArray());
-        }
-        StructType schema = new StructType();
-        for (String column : corpus.columns()) {
-          schema = schema.add(column, "string");
-        }
-        yield reader.schema(schema).csv(paths.asArray());
-      }
+      case CSV -> csv(reader, paths, corpus.columns());
       case TEXT, CONLL, TSV, JSON -> throw new AssertionError(corpus.format());
     };
+  }
+
+  /** With one more column for lines whose number of fields is wrong. */
+  private static Dataset<Row> csv(DataFrameReader reader, CorpusPaths paths, List<String> given)
+      throws AnalysisException, SparkException {
+    reader.option("header", given.isEmpty());
+    List<String> columns = given.isEmpty() ? List.of(reader.csv(paths.asArray()).columns()) : given;
+    StructType schema = new StructType();
+    for (String column : columns) {
+      schema = schema.add(column, "string");
+    }
+    return reader
+        .schema(schema.add(MALFORMED, "string"))
+        .option("columnNameOfCorruptRecord", MALFORMED)
+        .csv(paths.asArray());
   }
 
   /** A text is optional beside features, and only there. */
@@ -114,6 +128,7 @@ final class TableReader {
     boolean isTable = format == CorpusFormat.TABLE;
     columns.add(isTable ? lit("") : col("_metadata.file_path"));
     columns.add(isTable ? lit(0L) : col("_metadata.file_block_start"));
+    columns.add(format == CorpusFormat.CSV ? col(MALFORMED) : lit(null).cast("string"));
     return rows.select(columns.toArray(Column[]::new));
   }
 

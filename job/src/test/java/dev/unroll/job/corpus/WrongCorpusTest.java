@@ -135,7 +135,7 @@ class WrongCorpusTest {
   void secondTab_isMalformed() {
     Corpora.write(train, "1\tgood\n0\tbad\tor worse\n");
     assertEquals(
-        train + ":2: expected label<TAB>text, got \"0\tbad\tor worse\"",
+        train + ":2: expected label<TAB>text, got \"0<TAB>bad<TAB>or worse\"",
         message(classifier("tsv", "corpus.columns=[label, text]")));
   }
 
@@ -166,14 +166,20 @@ class WrongCorpusTest {
     Corpora.write(train.resolve("a.tsv"), "label\ttext\n1\tgood\n");
     Corpora.write(train.resolve("b.tsv"), "1\tbad\n");
     assertEquals(
-        "%s must have the same header line in every file, got \"1\tbad\", \"label\ttext\"; name the columns of files without one in corpus.columns"
+        "%s must have the same header line in every file, got \"1<TAB>bad\", \"label<TAB>text\"; name the columns of files without one in corpus.columns"
             .formatted(train),
         message(classifier("tsv")));
   }
 
   @Test
-  void csvValueMissing_isFoundInItsRow() {
+  void csvFieldsMissingOrTooMany_areFoundInTheirRow() {
     Corpora.write(train, "label,text\n1,\"good, very\"\n0\n");
+    assertEquals(train + ", row 2: expected 2 fields, got \"0\"", message(classifier("csv")));
+    Corpora.write(train, "1,good\n0,bad,worse\n");
+    assertEquals(
+        train + ", row 2: expected 2 fields, got \"0,bad,worse\"",
+        message(classifier("csv", "corpus.columns=[label, text]")));
+    Corpora.write(train, "label,text\n1,good\n0,\n");
     assertEquals(
         train + ", row 2: expected a value in column text, got nothing",
         message(classifier("csv")));

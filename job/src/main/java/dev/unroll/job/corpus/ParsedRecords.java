@@ -4,11 +4,11 @@ import java.util.Iterator;
 import java.util.function.Function;
 
 /** The examples of a task's records, with a {@link Problem} in place of what is malformed. */
-final class Mapped<T> implements Iterator<Parsed> {
+final class ParsedRecords<T> implements Iterator<Parsed> {
   private final Iterator<T> records;
   private final Function<T, RawExample> parser;
 
-  Mapped(Iterator<T> records, Function<T, RawExample> parser) {
+  ParsedRecords(Iterator<T> records, Function<T, RawExample> parser) {
     this.records = records;
     this.parser = parser;
   }
