@@ -14,10 +14,8 @@ public final class LocalSpark {
   }
 
   public static synchronized SparkSession session(int cores) {
-    if (session == null || currentCores != cores) {
-      if (session != null) {
-        session.stop();
-      }
+    if (session == null || session.sparkContext().isStopped() || currentCores != cores) {
+      stop();
       session =
           SparkSession.builder()
               .master("local[" + cores + "]")
@@ -33,6 +31,14 @@ public final class LocalSpark {
     session.conf().set("spark.sql.files.maxPartitionBytes", "128m");
     session.conf().set("spark.sql.files.openCostInBytes", "4m");
     return session;
+  }
+
+  /** Ends the session, for a test that opens its own. */
+  public static synchronized void stop() {
+    if (session != null) {
+      session.stop();
+      session = null;
+    }
   }
 
   /** A session that cuts files into tiny blocks, in an order of its own. */
