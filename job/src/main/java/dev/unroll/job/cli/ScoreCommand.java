@@ -16,7 +16,10 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  unroll score --model runs/word-lm/model --input lines.txt --output scored",
       "  unroll score --model runs/pos/model --input hdfs:///docs --format parquet"
-          + " --output hdfs:///tagged"
+          + " --output hdfs:///tagged",
+      "",
+      "The text is the column value of text files, and elsewhere the column that the model was",
+      "trained on, or --set corpus.text-column=NAME. In csv and tsv, lists and maps are JSON."
     })
 final class ScoreCommand implements Callable<Integer> {
 

@@ -10,7 +10,9 @@ import dev.unroll.job.config.UnrollConfig;
 import dev.unroll.job.config.UserError;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -75,29 +77,36 @@ public final class Models {
   }
 
   /**
-   * The configuration under which a model was trained, for reading data as it did. What the model
-   * itself says of its text stands; the machines of the training count no more.
+   * The configuration under which a model was trained, for reading data as it did. The machines of
+   * the training count no more.
    *
-   * @param overrides {@code key=value} each
-   * @throws UserError if there is a mistake in the overrides
+   * @param overrides {@code key=value} each: how the data differ
+   * @throws UserError if there is a mistake in the overrides, or they contradict the model
    */
   public static UnrollConfig config(Model model, List<String> overrides) {
-    String task = Spelling.of(model.task());
+    Map<String, String> own = new LinkedHashMap<>();
+    own.put("task", Spelling.of(model.task()));
+    TextConfig text = model.text();
+    if (text != null) {
+      own.put("corpus.unit", Spelling.of(text.unit()));
+      own.put("corpus.lowercase", String.valueOf(text.tokenizer().lowercase()));
+      own.put("corpus.tokenizer", Spelling.of(text.tokenizer().kind()));
+    }
+    for (String override : overrides) {
+      String key = override.split("=", 2)[0].strip();
+      if (own.containsKey(key) && !override.strip().endsWith("=" + own.get(key))) {
+        throw new UserError(
+            "%s must stay %s, which the model was trained with, got --set %s"
+                .formatted(key, own.get(key), override));
+      }
+    }
+    List<String> all = new ArrayList<>(List.of("blas.core-type=null", "blas.l2-size=null"));
+    all.addAll(overrides);
+    own.forEach((key, value) -> all.add(key + "=" + value));
     String trained =
         model.training().hasNonNull(CONFIGURATION)
             ? model.training().get(CONFIGURATION).toString()
-            : "task = " + task;
-    List<String> all = new ArrayList<>();
-    all.add("blas.core-type=null");
-    all.add("blas.l2-size=null");
-    all.addAll(overrides);
-    all.add("task=" + task);
-    TextConfig text = model.text();
-    if (text != null) {
-      all.add("corpus.unit=" + Spelling.of(text.unit()));
-      all.add("corpus.lowercase=" + text.tokenizer().lowercase());
-      all.add("corpus.tokenizer=" + Spelling.of(text.tokenizer().kind()));
-    }
+            : "";
     return ConfigLoader.fromText("training.json", trained, all).values();
   }
 }

@@ -63,14 +63,16 @@ class ModelsTest {
   }
 
   @Test
-  void config_modelsOwnTextAndOverrides_bothHold() {
-    UnrollConfig config =
-        Models.config(RandomModels.classifier(), List.of("corpus.format=csv", "task=tagger"));
+  void config_overrides_changeHowDataAreReadButNotTheModel() {
+    Model model = RandomModels.classifier();
+    UnrollConfig config = Models.config(model, List.of("corpus.format=csv", "corpus.unit=word"));
     assertEquals(CorpusFormat.CSV, config.corpus().format());
     assertEquals("classifier", config.task().spelling());
-    assertThrows(
-        UserError.class,
-        () -> Models.config(RandomModels.classifier(), List.of("corpus.fromat=x")));
+    assertEquals(
+        "corpus.unit must stay word, which the model was trained with, got --set corpus.unit=char",
+        assertThrows(UserError.class, () -> Models.config(model, List.of("corpus.unit=char")))
+            .getMessage());
+    assertThrows(UserError.class, () -> Models.config(model, List.of("corpus.fromat=x")));
   }
 
   @Test
