@@ -70,12 +70,17 @@ record CorpusPart(
       LabelSplitter splitter = context.labels();
       corpus = corpus.then(example -> splitter.require(known, example));
     }
-    Survey survey = Survey.of(corpus, example -> symbolsOf(task, example));
+    int featureSize = context.config().corpus().featureSize();
+    Survey survey = Survey.of(corpus, example -> symbolsOf(task, featureSize, example));
     return new CorpusPart(raw.paths(), corpus.examples(), survey, null);
   }
 
-  private static int symbolsOf(Task task, RawExample example) {
-    int symbols = example.text() == null ? 0 : example.text().symbols().size();
+  /** Symbols of an example, its end included; dense vectors where it has no symbols. */
+  private static int symbolsOf(Task task, int featureSize, RawExample example) {
+    if (example.text() == null) {
+      return example.features().length / featureSize;
+    }
+    int symbols = example.text().symbols().size();
     return switch (task) {
       case LANGUAGE_MODEL, GENERATOR -> symbols + 1;
       case TRANSLATOR -> symbols + example.target().symbols().size() + 1;

@@ -18,7 +18,7 @@ public sealed interface ShardSet extends Serializable permits StreamShards, Exam
   /** Steps of one pass over the part, the same for every shard. */
   long stepsPerEpoch();
 
-  /** Symbols in the part, end symbols included. */
+  /** Symbols in the part, end symbols included; dense vectors where there are no symbols. */
   long symbols();
 
   /** The file of a shard. */
