@@ -1,13 +1,16 @@
 package dev.unroll.job.train;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32C;
@@ -88,26 +91,47 @@ record Checkpoint(ObjectNode header, Map<String, float[]> arrays) {
     try (FSDataInputStream stream = fileSystem.open(file, CHUNK)) {
       CheckedInputStream checked = new CheckedInputStream(stream, new CRC32C());
       DataInputStream in = new DataInputStream(checked);
-      if (length < MAGIC.length + Integer.BYTES + Long.BYTES
-          || !java.util.Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
-        throw new TornException("it does not begin like a checkpoint");
-      }
-      int headerLength = in.readInt();
-      if (headerLength < 0 || headerLength > length) {
-        throw new TornException("its header is longer than the file");
-      }
-      byte[] text = in.readNBytes(headerLength);
-      if (!(JSON.readTree(text) instanceof ObjectNode header)) {
-        throw new TornException("its header is not an object");
-      }
+      ObjectNode header = readHeader(length, in);
       Map<String, float[]> arrays = readArrays(header, length, in);
       long computed = checked.getChecksum().getValue();
       if (in.readLong() != computed) {
         throw new TornException("its checksum does not match its content");
       }
       return new Checkpoint(header, arrays);
-    } catch (java.io.EOFException | com.fasterxml.jackson.core.JsonProcessingException e) {
+    } catch (EOFException e) {
       throw new TornException("it ends too early");
+    }
+  }
+
+  /**
+   * Reads the counters alone, without the check that the file is whole.
+   *
+   * @throws TornException if not even they are whole
+   */
+  static ObjectNode readHeader(FileSystem fileSystem, Path file) throws IOException {
+    long length = fileSystem.getFileStatus(file).getLen();
+    try (DataInputStream in = fileSystem.open(file)) {
+      return readHeader(length, in);
+    } catch (EOFException e) {
+      throw new TornException("it ends too early");
+    }
+  }
+
+  private static ObjectNode readHeader(long length, DataInputStream in) throws IOException {
+    if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
+      throw new TornException("it does not begin like a checkpoint");
+    }
+    int headerLength = in.readInt();
+    if (headerLength < 0 || headerLength > length) {
+      throw new TornException("its header is longer than the file");
+    }
+    try {
+      if (JSON.readTree(in.readNBytes(headerLength)) instanceof ObjectNode header) {
+        return header;
+      }
+      throw new TornException("its header is not an object");
+    } catch (JsonProcessingException e) {
+      throw new TornException("its header is cut off or damaged");
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,8 @@ final class Checkpoints {
   /** Writes the state, then deletes what is no longer needed. */
   void write(TrainingState state) throws IOException {
     state.toCheckpoint().write(run.fileSystem(), run.checkpoint(state.step));
-    List<Long> steps = run.steps("step");
+    // A later step's file is torn: the run was resumed before it.
+    List<Long> steps = run.steps("step").stream().filter(step -> step <= state.step).toList();
     for (long old : steps.subList(0, Math.max(0, steps.size() - keep))) {
       run.fileSystem().delete(run.checkpoint(old), false);
     }
@@ -66,10 +68,10 @@ final class Checkpoints {
     TreeSet<Long> needed = new TreeSet<>(List.of(state.bestStep));
     for (long step : run.steps("step")) {
       try {
-        Checkpoint kept = Checkpoint.read(run.fileSystem(), run.checkpoint(step));
-        needed.add(kept.header().path("best-step").asLong());
+        ObjectNode kept = Checkpoint.readHeader(run.fileSystem(), run.checkpoint(step));
+        needed.add(kept.path("best-step").asLong());
       } catch (Checkpoint.TornException e) {
-        LOG.warn("checkpoint {} is not whole: {}", run.checkpoint(step), e.getMessage());
+        LOG.debug("checkpoint {} refers to nothing: {}", run.checkpoint(step), e.getMessage());
       }
     }
     for (long step : run.steps("best")) {
@@ -82,17 +84,26 @@ final class Checkpoints {
   /**
    * Restores the newest whole checkpoint; names torn ones and passes over them. Without any, the
    * state stays as it is: the run was stopped before its first checkpoint.
+   *
+   * @throws IOException if there may be a whole checkpoint, but the store does not give it out
    */
   void restoreNewest(TrainingState state) throws IOException {
     List<Long> steps = run.steps("step");
+    IOException unread = null;
     for (int i = steps.size() - 1; i >= 0; i--) {
-      long step = steps.get(i);
+      Path file = run.checkpoint(steps.get(i));
       try {
-        state.restore(Checkpoint.read(run.fileSystem(), run.checkpoint(step)));
+        state.restore(Checkpoint.read(run.fileSystem(), file));
         return;
       } catch (Checkpoint.TornException e) {
-        LOG.warn("passing over checkpoint {}: {}", run.checkpoint(step), e.getMessage());
+        LOG.warn("passing over checkpoint {}: {}", file, e.getMessage());
+      } catch (IOException e) {
+        LOG.warn("passing over checkpoint {}, which cannot be read: {}", file, e.toString());
+        unread = e;
       }
+    }
+    if (unread != null) {
+      throw unread;
     }
     LOG.warn("{} holds no whole checkpoint: the run begins anew", run.checkpoints());
   }

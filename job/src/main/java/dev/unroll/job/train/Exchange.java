@@ -21,6 +21,11 @@ public interface Exchange extends AutoCloseable {
    */
   default void pause() {}
 
+  /** What it has carried between processes so far. */
+  default Traffic traffic() {
+    return Traffic.NONE;
+  }
+
   /** {@code job}, {@code rpc} or {@code none}, as the configuration names it. */
   String name();
 

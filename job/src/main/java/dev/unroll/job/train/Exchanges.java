@@ -10,6 +10,9 @@ import org.slf4j.LoggerFactory;
 public final class Exchanges {
   private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
 
+  /** Room for stream states, row numbers and Java's own bytes. */
+  private static final long REST_OF_A_MESSAGE = 1 << 20;
+
   private Exchanges() {}
 
   /**
@@ -18,19 +21,18 @@ public final class Exchanges {
    * @throws UserError if {@code rpc} is asked for and cannot run here
    */
   public static Exchange open(JavaSparkContext spark, ShardProgram program, ExchangeKind kind) {
-    int cores = spark.defaultParallelism();
     if (kind == ExchangeKind.JOB) {
-      return new JobExchange(spark, program, cores);
+      return new JobExchange(spark, program);
     }
     String obstacle = obstacle(spark, program);
     if (obstacle.isEmpty()) {
-      return new RpcExchange(spark, program, cores);
+      return new RpcExchange(spark, program);
     }
     if (kind == ExchangeKind.RPC) {
       throw new UserError("train.exchange must be job or auto here, got rpc: " + obstacle);
     }
     LOG.info("exchange job, one Spark job a step: {}", obstacle);
-    return new JobExchange(spark, program, cores);
+    return new JobExchange(spark, program);
   }
 
   /** Why the rpc exchange cannot run; empty if it can. */
@@ -42,9 +44,11 @@ public final class Exchanges {
       return "spark.dynamicAllocation.enabled is on";
     }
     long bytes = 4L * program.network().get().layout().size();
-    long most = (long) spark.getConf().getInt("spark.rpc.message.maxSize", 128) << 20;
+    int mebibytes = spark.getConf().getInt("spark.rpc.message.maxSize", 128);
+    long most = ((long) mebibytes << 20) - REST_OF_A_MESSAGE;
     if (!spark.isLocal() && bytes > most) {
-      return "%d bytes of parameters are more than spark.rpc.message.maxSize".formatted(bytes);
+      return "%d bytes of parameters do not fit into spark.rpc.message.maxSize = %d MiB"
+          .formatted(bytes, mebibytes);
     }
     return "";
   }

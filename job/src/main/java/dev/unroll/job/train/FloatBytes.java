@@ -84,14 +84,14 @@ final class FloatBytes {
   }
 
   private static int size(Gradients gradients) {
-    int size = 0;
+    long size = 0;
     for (Slice slice : gradients.layout().slices()) {
-      size += 4 * (slice.size() - slice.sparseSize());
+      size += 4L * (slice.size() - slice.sparseSize());
       if (slice.sparseRows() > 0) {
-        size += 4 + 4 * gradients.touched(slice).size() * (1 + slice.rowLength());
+        size += 4 + 4L * gradients.touched(slice).size() * (1 + slice.rowLength());
       }
     }
-    return size;
+    return Math.toIntExact(size);
   }
 
   private static void putFloats(ByteBuffer out, float[] from, int start, int count) {

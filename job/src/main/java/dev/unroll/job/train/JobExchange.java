@@ -2,11 +2,13 @@ package dev.unroll.job.train;
 
 import dev.unroll.network.LossSum;
 import dev.unroll.parameter.Gradients;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -16,32 +18,12 @@ import org.apache.spark.broadcast.Broadcast;
  */
 final class JobExchange implements Exchange {
   private final JavaSparkContext spark;
+  private final String run = UUID.randomUUID().toString();
   private final int shards;
-  private final int groupSize;
   private final ShardEngine driver;
-  private final Broadcast<ExecutorEngine> engine;
+  private final Broadcast<ShardProgram> program;
   private Partial last = Partial.NOTHING;
-
-  /**
-   * The engine of an executor process: the program travels, the engine is made where it arrives.
-   */
-  private static final class ExecutorEngine implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    private final ShardProgram program;
-    private transient ShardEngine engine;
-
-    ExecutorEngine(ShardProgram program) {
-      this.program = program;
-    }
-
-    synchronized ShardEngine get() {
-      if (engine == null) {
-        engine = new ShardEngine(program);
-      }
-      return engine;
-    }
-  }
+  private Traffic traffic = Traffic.NONE;
 
   /** What a step sends out. */
   private record Input(StepPosition position, byte[] parameters, byte[][] states)
@@ -51,17 +33,15 @@ final class JobExchange implements Exchange {
   private record Output(LossSum loss, long symbols, byte[] gradients, byte[][] states)
       implements Serializable {}
 
-  /**
-   * Runs the program on the executors of the context.
-   *
-   * @param cores how many tasks run at the same time
-   */
-  JobExchange(JavaSparkContext spark, ShardProgram program, int cores) {
+  /** Runs the program on the executors of the context. */
+  JobExchange(JavaSparkContext spark, ShardProgram program) {
     this.spark = spark;
     this.shards = program.shards();
-    this.groupSize = ShardTree.groupSize(shards, cores);
     this.driver = new ShardEngine(program);
-    this.engine = spark.broadcast(new ExecutorEngine(program));
+    this.program = spark.broadcast(program);
+    if (spark.isLocal()) {
+      Replica.shareDriver(run, driver);
+    }
   }
 
   @Override
@@ -69,7 +49,8 @@ final class JobExchange implements Exchange {
     driver.release(last.gradients());
     Broadcast<Input> input =
         spark.broadcast(new Input(position, FloatBytes.of(parameters), encode(states, 0, shards)));
-    List<Output> outputs = run(input);
+    int groupSize = ShardTree.groupSize(shards, Slots.of(spark));
+    List<Output> outputs = run(input, groupSize);
     input.destroy();
     List<Partial> parts = new ArrayList<>();
     for (int group = 0; group < outputs.size(); group++) {
@@ -78,15 +59,17 @@ final class JobExchange implements Exchange {
       for (int i = 0; i < output.states().length; i++) {
         states[group * groupSize + i] = decodeState(output.states()[i]);
       }
+      traffic = traffic.plus(output.gradients() == null ? 0 : output.gradients().length, 0);
     }
+    traffic = traffic.plus(Traffic.bytes(states), 4L * parameters.length);
     last = GroupSums.add(driver, parts);
     return new StepResult(last.loss(), last.symbols(), last.gradients());
   }
 
-  private List<Output> run(Broadcast<Input> input) {
-    Broadcast<ExecutorEngine> broadcast = engine;
+  private List<Output> run(Broadcast<Input> input, int size) {
+    Broadcast<ShardProgram> broadcast = program;
+    String name = run;
     int all = shards;
-    int size = groupSize;
     List<Integer> groups = new ArrayList<>();
     for (int group = 0; group < ShardTree.groups(all, size); group++) {
       groups.add(group);
@@ -97,13 +80,18 @@ final class JobExchange implements Exchange {
             (Iterator<Integer> mine) -> {
               int from = mine.next() * size;
               int to = Math.min(all, from + size);
-              return List.of(compute(broadcast.value().get(), input.value(), from, to)).iterator();
+              Replica replica = Replica.enter(name, broadcast.value());
+              try {
+                return List.of(compute(replica.engine(), input.value(), from, to)).iterator();
+              } finally {
+                replica.leave();
+              }
             })
         .collect();
   }
 
   private static Output compute(ShardEngine engine, Input input, int from, int to)
-      throws java.io.IOException {
+      throws IOException {
     float[][] states = new float[input.states().length][];
     for (int shard = from; shard < to; shard++) {
       states[shard] = decodeState(input.states()[shard]);
@@ -140,7 +128,14 @@ final class JobExchange implements Exchange {
   }
 
   @Override
+  public Traffic traffic() {
+    return traffic;
+  }
+
+  @Override
   public void close() {
-    engine.destroy();
+    program.destroy();
+    Replica.forget(run);
+    driver.close();
   }
 }

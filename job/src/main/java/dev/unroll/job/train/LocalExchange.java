@@ -49,5 +49,6 @@ public final class LocalExchange implements Exchange {
   @Override
   public void close() {
     threads.shutdownNow();
+    engine.close();
   }
 }

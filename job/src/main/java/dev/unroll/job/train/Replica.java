@@ -1,105 +1,137 @@
 package dev.unroll.job.train;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 
 /**
- * One process's copy of the parameters and its engine, shared by the process's tasks. In {@code
- * local[N]} it is the driver's engine and array themselves.
+ * What a process holds of a run: the engine and, for {@code rpc}, one copy of the parameters, both
+ * shared by the process's tasks. In {@code local[N]} they are the driver's own.
+ *
+ * <p>Executors are not told when a run ends. A replica that no task uses makes way when the process
+ * meets another run; should its run go on, it is made again.
  */
 final class Replica {
-  private static final Map<String, Replica> REPLICAS = new ConcurrentHashMap<>();
   private static final long SHORTEST_WAIT_NANOS = 50_000;
   private static final long LONGEST_WAIT_NANOS = 1_000_000;
 
+  /** The replicas of this process by run; guards itself and the users of each. */
+  private static final Map<String, Replica> REPLICAS = new HashMap<>();
+
   private final String run;
   private final ShardEngine engine;
-  private final boolean local;
+  private final boolean driversOwn;
+  private int users;
+
+  // Guarded by this.
   private float[] parameters;
   private long step = -1;
 
-  private Replica(String run, ShardEngine engine, boolean local) {
+  private Replica(String run, ShardEngine engine, boolean driversOwn) {
     this.run = run;
     this.engine = engine;
-    this.local = local;
+    this.driversOwn = driversOwn;
   }
 
   /** Makes the engine of the driver the one that tasks in the driver's process use. */
   static void shareDriver(String run, ShardEngine engine) {
-    REPLICAS.put(run, new Replica(run, engine, true));
+    synchronized (REPLICAS) {
+      REPLICAS.put(run, new Replica(run, engine, true));
+    }
   }
 
-  /** Forgets a run; its tasks are over. */
+  /** Ends {@link #shareDriver}. */
   static void forget(String run) {
-    REPLICAS.remove(run);
+    synchronized (REPLICAS) {
+      REPLICAS.remove(run);
+    }
   }
 
-  /** The replica of this process; another run's makes way for it. */
-  static Replica of(String run, ShardProgram program) {
-    return REPLICAS.computeIfAbsent(
-        run,
-        name -> {
-          if (!SparkEnv.get().executorId().equals("driver")) {
-            REPLICAS.clear();
-          }
-          return new Replica(name, new ShardEngine(program), false);
-        });
+  /** The replica of this process for a task, which must {@link #leave} it. */
+  static Replica enter(String run, ShardProgram program) {
+    synchronized (REPLICAS) {
+      Replica replica = REPLICAS.get(run);
+      if (replica == null) {
+        removeUnused();
+        replica = new Replica(run, new ShardEngine(program), false);
+        REPLICAS.put(run, replica);
+      }
+      replica.users++;
+      return replica;
+    }
   }
 
-  /** Does all steps of a round for one group of shards. */
-  void work(int group, int from, int to, int shards) throws IOException {
+  /** Ends {@link #enter}. */
+  void leave() {
+    synchronized (REPLICAS) {
+      users--;
+    }
+  }
+
+  private static void removeUnused() {
+    REPLICAS
+        .values()
+        .removeIf(
+            replica -> {
+              boolean unused = replica.users == 0 && !replica.driversOwn;
+              if (unused) {
+                replica.engine.close();
+              }
+              return unused;
+            });
+  }
+
+  ShardEngine engine() {
+    return engine;
+  }
+
+  /** Does all steps of a round for the shards [from, to), which are its group. */
+  void work(int round, int group, int from, int to, int shards) throws IOException {
     long wait = SHORTEST_WAIT_NANOS;
-    while (true) {
-      RpcMessage.Answer answer = UnrollPlugin.ask(new RpcMessage.NextStep(run, group));
+    // A barrier stage begins again only when all its tasks are gone, the killed ones too.
+    while (!TaskContext.get().isInterrupted()) {
+      RpcMessage.Answer answer = UnrollPlugin.ask(new RpcMessage.NextStep(run, round, group));
       if (answer instanceof RpcMessage.End) {
         return;
       }
       if (answer instanceof RpcMessage.Work work) {
         wait = SHORTEST_WAIT_NANOS;
-        if (!compute(work, group, from, to, shards)) {
-          return;
-        }
+        compute(work, round, group, from, to, shards);
       } else {
-        if (Thread.currentThread().isInterrupted()) {
-          throw new IllegalStateException("the task was killed");
-        }
         LockSupport.parkNanos(wait);
         wait = Math.min(LONGEST_WAIT_NANOS, 2 * wait);
       }
     }
   }
 
-  /** Returns whether the round goes on. */
-  private boolean compute(RpcMessage.Work work, int group, int from, int to, int shards)
+  private void compute(RpcMessage.Work work, int round, int group, int from, int to, int shards)
       throws IOException {
     float[] now = parameters(work.position().step());
     if (now == null) {
-      return true; // the step was over before the parameters were asked for
+      return; // the step was over before the parameters were asked for
     }
     float[][] states = new float[shards][];
     System.arraycopy(work.states(), 0, states, from, to - from);
     Partial sum = engine.sum(from, to, work.position(), now, states);
     float[][] after = new float[to - from][];
     System.arraycopy(states, from, after, 0, to - from);
-    boolean asBytes = !local && sum.gradients() != null;
-    RpcMessage.Answer answer =
-        UnrollPlugin.ask(
-            new RpcMessage.GroupDone(
-                run,
-                work.position().step(),
-                group,
-                sum.loss(),
-                sum.symbols(),
-                asBytes ? null : sum.gradients(),
-                asBytes ? FloatBytes.of(sum.gradients()) : null,
-                after));
-    if (!local) {
+    boolean asBytes = !driversOwn && sum.gradients() != null;
+    UnrollPlugin.ask(
+        new RpcMessage.GroupDone(
+            run,
+            round,
+            work.position().step(),
+            group,
+            sum.loss(),
+            sum.symbols(),
+            asBytes ? null : sum.gradients(),
+            asBytes ? FloatBytes.of(sum.gradients()) : null,
+            after));
+    if (!driversOwn) {
       engine.release(sum.gradients());
     }
-    return !(answer instanceof RpcMessage.End);
   }
 
   /** The parameters of a step, fetched by the first task that needs them; null if it is over. */

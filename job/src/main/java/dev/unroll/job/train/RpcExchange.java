@@ -3,14 +3,17 @@ package dev.unroll.job.train;
 import dev.unroll.parameter.Gradients;
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,13 +23,15 @@ import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
 
 /**
- * {@code rpc}: many steps inside one running barrier stage, over Spark's plugin channel.
+ * {@code rpc}: many steps inside one running barrier stage, a <em>round</em>, over Spark's plugin
+ * channel.
  *
  * <p>Each task owns one aligned group of shards. It asks the driver for the next step until there
  * is one, computes, and hands back the sum over its group; the driver adds up the groups. When a
  * task or an executor fails, Spark starts the stage again, and its tasks ask for the step in work:
  * groups that were done stay done, so a failure costs one step at most. Results that arrive twice
- * are the same bit for bit, and the second is ignored.
+ * are the same bit for bit, and the second is ignored. When Spark gives the stage up, or has too
+ * few slots left for it, the next round divides the shards among the slots that there are.
  */
 final class RpcExchange implements Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(RpcExchange.class);
@@ -34,47 +39,40 @@ final class RpcExchange implements Exchange {
   /** Rounds that may fail one after the other without a finished step between them. */
   private static final int MOST_FAILURES = 3;
 
+  /** A lost executor that will be replaced is replaced within this time. */
+  private static final int PATIENCE_SECONDS = 10;
+
   private final JavaSparkContext spark;
   private final ShardProgram program;
   private final String run = UUID.randomUUID().toString();
   private final ShardEngine engine;
   private final boolean local;
-  private final int groupSize;
-  private final int groups;
-  private final ExecutorService roundThread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "unroll-round");
-            thread.setDaemon(true);
-            return thread;
-          });
 
-  private CompletableFuture<Void> round;
+  // The training thread's.
+  private CompletableFuture<Void> rounds = CompletableFuture.completedFuture(null);
   private Partial last = Partial.NOTHING;
   private long lastStep = Long.MIN_VALUE;
 
-  // The step in work; guarded by this.
+  // The round and the step in work; guarded by this.
+  private int round;
+  private boolean ending;
+  private int groupSize;
+  private int groups;
   private StepPosition position;
   private float[] parameters;
   private byte[] changes;
   private byte[] everything;
   private float[][] states;
-  private RpcMessage.GroupDone[] done;
+  private RpcMessage.GroupDone[] done = {};
   private int missing;
-  private boolean ending;
+  private Traffic traffic = Traffic.NONE;
 
-  /**
-   * Runs the program in rounds on {@code cores} tasks at most.
-   *
-   * @param cores tasks that can run at the same time
-   */
-  RpcExchange(JavaSparkContext spark, ShardProgram program, int cores) {
+  /** Runs the program in rounds on the slots of the context. */
+  RpcExchange(JavaSparkContext spark, ShardProgram program) {
     this.spark = spark;
     this.program = program;
     this.engine = new ShardEngine(program);
     this.local = spark.isLocal();
-    this.groupSize = ShardTree.groupSize(program.shards(), cores);
-    this.groups = ShardTree.groups(program.shards(), groupSize);
     if (local) {
       Replica.shareDriver(run, engine);
     }
@@ -86,9 +84,7 @@ final class RpcExchange implements Exchange {
   @Override
   public StepResult step(StepPosition step, float[] now, float[][] streams) {
     publish(step, now, streams);
-    int failures = 0;
-    while (!await()) {
-      failures++;
+    for (int failures = 1; !await(); failures++) {
       if (failures == MOST_FAILURES) {
         throw new IllegalStateException(
             "step %d failed %d times".formatted(step.step() + 1, failures), failure());
@@ -98,8 +94,8 @@ final class RpcExchange implements Exchange {
     List<Partial> parts = new ArrayList<>();
     for (RpcMessage.GroupDone group : done) {
       parts.add(new Partial(group.loss(), group.symbols(), gradients(group)));
-      int from = group.group() * groupSize;
-      System.arraycopy(group.states(), 0, streams, from, group.states().length);
+      System.arraycopy(
+          group.states(), 0, streams, group.group() * groupSize, group.states().length);
     }
     last = GroupSums.add(engine, parts);
     lastStep = step.step();
@@ -117,27 +113,36 @@ final class RpcExchange implements Exchange {
     states = streams;
     done = new RpcMessage.GroupDone[groups];
     missing = groups;
-    ending = false;
   }
 
   /** Waits until all groups are done; false if the round failed before. */
   private boolean await() {
-    if (round == null || round.isDone()) {
-      round = CompletableFuture.runAsync(this::runRound, roundThread);
-      CompletableFuture<Void> watched = round;
-      watched.whenComplete((nothing, failure) -> wake());
+    if (rounds.isDone()) {
+      beginRound();
+    }
+    int secondsWithoutSlots = 0;
+    while (!await(TimeUnit.SECONDS.toMillis(1))) {
+      secondsWithoutSlots = Slots.of(spark) < groups ? secondsWithoutSlots + 1 : 0;
+      if (secondsWithoutSlots == PATIENCE_SECONDS) {
+        giveUpRound("the cluster has %d slots left of %d".formatted(Slots.of(spark), groups));
+      }
     }
     synchronized (this) {
-      while (missing > 0 && !round.isDone()) {
-        try {
-          wait();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new IllegalStateException("interrupted while a step was computed", e);
-        }
-      }
       return missing == 0;
     }
+  }
+
+  /** Returns whether the step or the round ended within the time. */
+  private synchronized boolean await(long milliseconds) {
+    if (missing > 0 && !rounds.isDone()) {
+      try {
+        wait(milliseconds);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while a step was computed", e);
+      }
+    }
+    return missing == 0 || rounds.isDone();
   }
 
   private synchronized void wake() {
@@ -146,7 +151,7 @@ final class RpcExchange implements Exchange {
 
   private Throwable failure() {
     Throwable ended = new IllegalStateException("the round ended");
-    return round.handle((nothing, failure) -> failure == null ? ended : failure).join();
+    return rounds.handle((nothing, failure) -> failure == null ? ended : failure).join();
   }
 
   private Gradients gradients(RpcMessage.GroupDone group) {
@@ -163,9 +168,15 @@ final class RpcExchange implements Exchange {
     synchronized (this) {
       ending = true;
     }
-    if (round != null) {
-      round.handle((nothing, failure) -> nothing).join();
-      round = null;
+    try {
+      rounds.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | CancellationException e) {
+      LOG.debug("the last round failed", e);
+    } catch (TimeoutException e) {
+      giveUpRound("its tasks do not end");
+    } catch (InterruptedException e) {
+      giveUpRound("interrupted");
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -175,27 +186,69 @@ final class RpcExchange implements Exchange {
   }
 
   @Override
+  public synchronized Traffic traffic() {
+    return traffic;
+  }
+
+  @Override
   public void close() {
     pause();
     UnrollPlugin.forget(run);
     Replica.forget(run);
-    roundThread.shutdownNow();
+    engine.close();
   }
 
   // ---- the round --------------------------------------------------------------------------------
 
-  private void runRound() {
+  private void beginRound() {
+    int size = ShardTree.groupSize(program.shards(), Slots.of(spark));
+    GroupTask task;
+    synchronized (this) {
+      round++;
+      ending = false;
+      if (size != groupSize) {
+        groupSize = size;
+        groups = ShardTree.groups(program.shards(), size);
+        done = new RpcMessage.GroupDone[groups];
+        missing = groups;
+      }
+      task = new GroupTask(run, round, program, groupSize);
+    }
+    String jobGroup = jobGroup();
+    int tasks = groups;
+    CompletableFuture<Void> begun =
+        CompletableFuture.runAsync(() -> run(task, tasks, jobGroup), RpcExchange::startThread);
+    rounds = begun;
+    begun.whenComplete((nothing, failure) -> wake());
+  }
+
+  private static void startThread(Runnable work) {
+    Thread thread = new Thread(work, "unroll-round");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void run(GroupTask task, int tasks, String jobGroup) {
+    spark.setJobGroup(jobGroup, "training round");
     List<Integer> numbers = new ArrayList<>();
-    for (int group = 0; group < groups; group++) {
+    for (int group = 0; group < tasks; group++) {
       numbers.add(group);
     }
     spark
-        .parallelize(numbers, groups)
+        .parallelize(numbers, tasks)
         .rdd()
         .barrier()
-        .mapPartitions(
-            new GroupTask(run, program, groupSize), false, ClassTag$.MODULE$.apply(Integer.class))
+        .mapPartitions(task, false, ClassTag$.MODULE$.apply(Integer.class))
         .count();
+  }
+
+  private void giveUpRound(String reason) {
+    rounds.completeExceptionally(new CancellationException(reason));
+    spark.cancelJobGroup(jobGroup());
+  }
+
+  private String jobGroup() {
+    return "unroll-" + run + "-" + round;
   }
 
   /** What a task does: all steps of the round for its group. */
@@ -204,11 +257,13 @@ final class RpcExchange implements Exchange {
     private static final long serialVersionUID = 1L;
 
     private final String run;
+    private final int round;
     private final ShardProgram program;
     private final int groupSize;
 
-    GroupTask(String run, ShardProgram program, int groupSize) {
+    GroupTask(String run, int round, ShardProgram program, int groupSize) {
       this.run = run;
+      this.round = round;
       this.program = program;
       this.groupSize = groupSize;
     }
@@ -218,10 +273,13 @@ final class RpcExchange implements Exchange {
       int group = mine.next();
       int from = group * groupSize;
       int to = Math.min(program.shards(), from + groupSize);
+      Replica replica = Replica.enter(run, program);
       try {
-        Replica.of(run, program).work(group, from, to, program.shards());
+        replica.work(round, group, from, to, program.shards());
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
+      } finally {
+        replica.leave();
       }
       return CollectionConverters.asScala(Collections.<Integer>emptyIterator());
     }
@@ -231,15 +289,18 @@ final class RpcExchange implements Exchange {
 
   private synchronized RpcMessage.Answer receive(RpcMessage message) {
     if (message instanceof RpcMessage.NextStep next) {
-      return nextStep(next.group());
+      return nextStep(next);
     }
     if (message instanceof RpcMessage.WantParameters want) {
       return parameters(want);
     }
     RpcMessage.GroupDone group = (RpcMessage.GroupDone) message;
-    if (isCurrent(group.step()) && done[group.group()] == null) {
+    if (group.round() == round && isCurrent(group.step()) && done[group.group()] == null) {
       done[group.group()] = group;
       missing--;
+      if (group.gradientBytes() != null) {
+        traffic = traffic.plus(group.gradientBytes().length + Traffic.bytes(group.states()), 0);
+      }
       if (missing == 0) {
         notifyAll();
       }
@@ -251,16 +312,19 @@ final class RpcExchange implements Exchange {
     return missing > 0 && position.step() == step;
   }
 
-  private RpcMessage.Answer nextStep(int group) {
-    if (ending) {
+  private RpcMessage.Answer nextStep(RpcMessage.NextStep next) {
+    if (ending || next.round() != round) {
       return new RpcMessage.End();
     }
+    int group = next.group();
     if (missing == 0 || done[group] != null) {
       return new RpcMessage.Wait();
     }
     int from = group * groupSize;
     int to = Math.min(program.shards(), from + groupSize);
-    return new RpcMessage.Work(position, Arrays.copyOfRange(states, from, to));
+    float[][] own = Arrays.copyOfRange(states, from, to);
+    traffic = local ? traffic : traffic.plus(0, Traffic.bytes(own));
+    return new RpcMessage.Work(position, own);
   }
 
   private RpcMessage.Answer parameters(RpcMessage.WantParameters want) {
@@ -270,12 +334,12 @@ final class RpcExchange implements Exchange {
     if (local) {
       return new RpcMessage.Parameters(parameters, null, false);
     }
-    if (changes != null && want.have() == want.step() - 1) {
-      return new RpcMessage.Parameters(null, changes, true);
-    }
-    if (everything == null) {
+    boolean changesOnly = changes != null && want.have() == want.step() - 1;
+    if (!changesOnly && everything == null) {
       everything = FloatBytes.of(parameters);
     }
-    return new RpcMessage.Parameters(null, everything, false);
+    byte[] bytes = changesOnly ? changes : everything;
+    traffic = traffic.plus(0, bytes.length);
+    return new RpcMessage.Parameters(null, bytes, changesOnly);
   }
 }

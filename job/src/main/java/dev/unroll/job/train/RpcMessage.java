@@ -6,7 +6,7 @@ import java.io.Serializable;
 
 /**
  * What tasks and driver say to each other during a round. In {@code local[N]} the very objects are
- * handed over; between processes floats travel as bytes. One of the two is null in each message.
+ * handed over; between processes floats travel as bytes.
  */
 sealed interface RpcMessage extends Serializable {
 
@@ -14,7 +14,7 @@ sealed interface RpcMessage extends Serializable {
   String run();
 
   /** Task to driver: is there a step that group {@code group} has not done yet? */
-  record NextStep(String run, int group) implements RpcMessage {}
+  record NextStep(String run, int round, int group) implements RpcMessage {}
 
   /**
    * Task to driver: the parameters of a step.
@@ -23,9 +23,17 @@ sealed interface RpcMessage extends Serializable {
    */
   record WantParameters(String run, long step, long have) implements RpcMessage {}
 
-  /** Task to driver: the sum over a group. */
+  /**
+   * Task to driver: the sum over a group.
+   *
+   * @param gradients those of the sum in the driver's own process, else null
+   * @param gradientBytes those of the sum in another process, else null; both are null where the
+   *     group had no data
+   * @param states of the group's shards after the step
+   */
   record GroupDone(
       String run,
+      int round,
       long step,
       int group,
       LossSum loss,
@@ -33,12 +41,7 @@ sealed interface RpcMessage extends Serializable {
       Gradients gradients,
       byte[] gradientBytes,
       float[][] states)
-      implements RpcMessage {
-
-    boolean hasGradients() {
-      return gradients != null || gradientBytes != null;
-    }
-  }
+      implements RpcMessage {}
 
   /** What the driver answers. */
   sealed interface Answer extends Serializable {}
@@ -59,6 +62,8 @@ sealed interface RpcMessage extends Serializable {
   /**
    * Parameters.
    *
+   * @param floats in the driver's own process, else null
+   * @param bytes in another process, else null
    * @param changesOnly whether the bytes hold what changed since the step before, see {@link
    *     FloatBytes#of(float[], Gradients)}, or everything
    */

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.slf4j.Logger;
@@ -51,7 +52,8 @@ public final class RunDirectory {
 
   private RunDirectory(Path root, FileSystem fileSystem) {
     this.root = root;
-    this.fileSystem = fileSystem;
+    // Files have checksums of their own, and Hadoop's beside them would make a torn one unreadable.
+    this.fileSystem = fileSystem instanceof LocalFileSystem local ? local.getRaw() : fileSystem;
   }
 
   /**
@@ -65,7 +67,6 @@ public final class RunDirectory {
       throws IOException {
     RunDirectory run = at(config.values().run().dir(), hadoop);
     Path root = run.root;
-    boolean exists = run.fileSystem.exists(root);
     if (resume) {
       if (!run.fileSystem.exists(run.configuration())) {
         throw new UserError(
@@ -76,13 +77,13 @@ public final class RunDirectory {
       run.checkRecipe(config);
       return run;
     }
-    if (exists && !config.values().run().overwrite()) {
+    if (run.exists() && !config.values().run().overwrite()) {
       throw new UserError(
           "run.dir must not exist yet, got %s; choose another, continue it with --resume, or delete"
                   .formatted(root)
               + " it with --set run.overwrite=true");
     }
-    run.checkWritable(exists);
+    run.checkWritable(run.exists());
     return run;
   }
 
@@ -114,9 +115,14 @@ public final class RunDirectory {
     }
   }
 
+  /** Whether there is a run in it. */
+  boolean exists() throws IOException {
+    return fileSystem.exists(root);
+  }
+
   /**
-   * Begins a new run: deletes what another run has left, all but the shards, which are staged
-   * already, and writes the configuration.
+   * Begins a new run: deletes what another run has left, all but the shards, and writes the
+   * configuration.
    */
   void begin(EffectiveConfig config) throws IOException {
     fileSystem.mkdirs(root);
@@ -128,6 +134,11 @@ public final class RunDirectory {
     }
     fileSystem.mkdirs(checkpoints());
     writeText(configuration(), config.toHocon());
+  }
+
+  /** Deletes everything. */
+  void delete() throws IOException {
+    fileSystem.delete(root, true);
   }
 
   private void checkRecipe(EffectiveConfig now) throws IOException {

@@ -9,22 +9,28 @@ import dev.unroll.network.SequenceNetwork;
 import dev.unroll.network.Training;
 import dev.unroll.network.Workspace;
 import dev.unroll.parameter.Gradients;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Computes the gradients of shards; one for each process, shared by its tasks. Workspaces, gradient
- * arrays and open shard files are taken out by a task and put back, so that there are as many as
- * tasks at work, not as shards.
+ * Computes the gradients of shards; one for each process, shared by its tasks. Workspaces and
+ * gradient arrays are taken out by a task and put back, so that there are as many as tasks at work,
+ * not as shards. The file of a shard stays open once it was read.
  */
-final class ShardEngine {
+final class ShardEngine implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardEngine.class);
+
   private final ShardProgram program;
   private final Network network;
   private final ConcurrentLinkedDeque<Workspace> workspaces = new ConcurrentLinkedDeque<>();
   private final ConcurrentLinkedDeque<Gradients> gradients = new ConcurrentLinkedDeque<>();
   private final Map<Integer, BatchSource.Feed> feeds = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   ShardEngine(ShardProgram program) {
     this.program = program;
@@ -83,12 +89,7 @@ final class ShardEngine {
 
   private Partial shard(int shard, StepPosition position, float[] parameters, float[][] states)
       throws IOException {
-    BatchSource.Feed feed = feeds.remove(shard);
-    if (feed == null) {
-      feed = program.source().open(shard);
-    }
-    Batch batch = feed.batch(position);
-    feeds.put(shard, feed);
+    Batch batch = batch(shard, position);
     if (batch == null) {
       return Partial.NOTHING;
     }
@@ -110,6 +111,24 @@ final class ShardEngine {
     return new Partial(loss, symbols(batch), sum);
   }
 
+  /** The shard's part of a step; null where it has nothing to add. */
+  Batch batch(int shard, StepPosition position) throws IOException {
+    BatchSource.Feed feed = feeds.remove(shard);
+    if (feed == null) {
+      feed = program.source().open(shard);
+    }
+    boolean done = false;
+    try {
+      Batch batch = feed.batch(position);
+      done = true;
+      return batch;
+    } finally {
+      // After a failure the file is opened anew. A killed task and its successor may both hold one.
+      BatchSource.Feed other = done && !closed ? feeds.put(shard, feed) : feed;
+      close(other);
+    }
+  }
+
   private static float[] copyState(SequenceNetwork network, Workspace workspace, Batch batch) {
     float[] state = new float[network.stateSize() * batch.size()];
     System.arraycopy(network.finalState(workspace), 0, state, 0, state.length);
@@ -121,5 +140,22 @@ final class ShardEngine {
       return pairs.source().packing().columns() + (long) pairs.target().packing().columns();
     }
     return ((SequenceBatch) batch).packing().columns();
+  }
+
+  /** Closes the files; a task that is still at work closes its own. */
+  @Override
+  public void close() {
+    closed = true;
+    feeds.keySet().forEach(shard -> close(feeds.remove(shard)));
+  }
+
+  private static void close(BatchSource.Feed feed) {
+    try {
+      if (feed != null) {
+        feed.close();
+      }
+    } catch (IOException e) {
+      LOG.warn("a shard file could not be closed: {}", e.toString());
+    }
   }
 }

@@ -27,6 +27,7 @@ final class Trainer {
   private final UnrollConfig config;
   private final Exchange exchange;
   private final Validator validator;
+  private final Divergence divergence;
   private final Checkpoints checkpoints;
   private final RunDirectory run;
   private final List<TrainingListener> listeners;
@@ -47,12 +48,14 @@ final class Trainer {
       StagedCorpus corpus,
       Exchange exchange,
       Validator validator,
+      Divergence divergence,
       RunDirectory run,
       TrainingState state,
       List<TrainingListener> listeners) {
     this.config = config.values();
     this.exchange = exchange;
     this.validator = validator;
+    this.divergence = divergence;
     this.run = run;
     this.checkpoints = new Checkpoints(run, this.config.train().keepCheckpoints());
     this.state = state;
@@ -70,12 +73,33 @@ final class Trainer {
   }
 
   /**
-   * Trains to the end and returns the parameters to keep: those of the best validation, or without
-   * validation the last ones.
+   * Trains to the end, tells the listeners how it went, and returns the parameters to keep: those
+   * of the best validation, or without validation the last ones.
    *
    * @throws NonFiniteLossException if training diverges; the last checkpoint is whole
    */
   Checkpoints.Best train() throws IOException {
+    try {
+      trainToTheEnd();
+    } catch (RuntimeException | IOException e) {
+      try {
+        end(RunEnd.Reason.FAILED, String.valueOf(e.getMessage()));
+      } catch (RuntimeException more) {
+        e.addSuppressed(more);
+      }
+      throw e;
+    }
+    if (state.step < totalSteps) {
+      end(RunEnd.Reason.STOPPED_EARLY, "no better validation since step " + state.bestStep);
+    } else {
+      end(RunEnd.Reason.FINISHED, "all steps are done");
+    }
+    return state.bestStep > 0
+        ? checkpoints.readBest(state.bestStep)
+        : new Checkpoints.Best(state.step, parametersToKeep(), Map.of());
+  }
+
+  private void trainToTheEnd() throws IOException {
     RunStart start =
         new RunStart(
             config.task().spelling(),
@@ -94,18 +118,9 @@ final class Trainer {
         checkpoint();
       }
     }
-    if (state.step < totalSteps) {
-      end(RunEnd.Reason.STOPPED_EARLY, "no better validation since step " + state.bestStep);
-    } else {
-      end(RunEnd.Reason.FINISHED, "all steps are done");
-    }
-    return state.bestStep > 0
-        ? checkpoints.readBest(state.bestStep)
-        : new Checkpoints.Best(state.step, parametersToKeep(), Map.of());
   }
 
-  /** Tells the listeners how the run ended; also for a caller whose {@link #train} threw. */
-  void end(RunEnd.Reason reason, String message) {
+  private void end(RunEnd.Reason reason, String message) {
     RunEnd end = new RunEnd(state.step, reason, message);
     listeners.forEach(listener -> listener.onEnd(end));
   }
@@ -119,17 +134,18 @@ final class Trainer {
     return patience > 0 && state.validationsSinceBest >= patience;
   }
 
-  private void step() {
+  private void step() throws IOException {
     long began = System.nanoTime();
     StepPosition position = StepPosition.of(state.step, stepsPerEpoch);
     if (position.stepInEpoch() == 0) {
       Arrays.fill(state.streams, null);
     }
+    float[][] before = state.streams.clone();
     StepResult sum = exchange.step(position, state.parameters, state.streams);
     double loss = sum.loss().mean();
     GradientClipping.Result clipped = clipping.clip(sum.gradients(), 1 / sum.loss().weight());
     if (!Double.isFinite(loss) || !Double.isFinite(clipped.norm())) {
-      throw diverged(loss, clipped.norm());
+      throw diverged(position, before, loss, clipped.norm());
     }
     lastNorm = clipped.norm();
     double learningRate = schedule.learningRate(state.step, state.schedule);
@@ -148,13 +164,22 @@ final class Trainer {
     listeners.forEach(listener -> listener.onStep(report));
   }
 
-  private NonFiniteLossException diverged(double loss, double norm) {
+  private NonFiniteLossException diverged(
+      StepPosition position, float[][] states, double loss, double norm) throws IOException {
+    exchange.pause();
     String what = Double.isFinite(loss) ? "gradient norm is " + norm : "loss is " + loss;
+    String before =
+        Double.isNaN(lastNorm)
+            ? ""
+            : " (gradient norm %.3g in the step before)".formatted(lastNorm);
     return new NonFiniteLossException(
-        "%s at step %d (gradient norm %.3g before clipping in the step before); lower"
-                .formatted(what, state.step + 1, lastNorm)
-            + " train.optimizer.learning-rate or set train.clip.norm; the checkpoints up to the"
-            + " last good one are in "
+        "%s at step %d%s, from %s; lower train.optimizer.learning-rate or set train.clip.norm;"
+                .formatted(
+                    what,
+                    state.step + 1,
+                    before,
+                    divergence.origin(position, state.parameters, states))
+            + " the checkpoints up to the last good one are in "
             + run.checkpoints());
   }
 

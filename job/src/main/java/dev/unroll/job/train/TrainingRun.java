@@ -15,7 +15,6 @@ import dev.unroll.job.corpus.StagedCorpus;
 import dev.unroll.job.evaluate.Evaluation;
 import dev.unroll.job.evaluate.TaskBatches;
 import dev.unroll.job.report.MetricsLog;
-import dev.unroll.job.report.RunEnd;
 import dev.unroll.job.report.TrainingListener;
 import dev.unroll.job.store.Models;
 import dev.unroll.network.Network;
@@ -84,10 +83,7 @@ public final class TrainingRun {
    */
   public Result run(boolean resume) throws IOException {
     RunDirectory run = RunDirectory.open(effective, hadoop, resume);
-    StagedCorpus corpus = resume ? reopen(run) : CorpusStager.stage(session, config, run.shards());
-    if (!resume) {
-      run.begin(effective);
-    }
+    StagedCorpus corpus = resume ? reopen(run) : stage(run);
     LOG.info(
         "configuration (with all defaults in {}):\n{}",
         run.configuration(),
@@ -98,7 +94,7 @@ public final class TrainingRun {
         "{}",
         "corpus: %,d training symbols, %,d steps an epoch"
             .formatted(corpus.train().symbols(), corpus.train().stepsPerEpoch()));
-    List<Machines.Machine> machines = Machines.check(spark, spark.defaultParallelism());
+    List<Machines.Machine> machines = Machines.check(spark, Slots.of(spark));
     TrainingState state =
         new TrainingState(
             network.initialize(ModelSpecs.initialization(config.model()), config.run().seed()),
@@ -116,6 +112,22 @@ public final class TrainingRun {
   private StagedCorpus reopen(RunDirectory run) {
     return CorpusStager.reopen(config, run.shards(), hadoop)
         .orElseGet(() -> CorpusStager.stage(session, config, run.shards()));
+  }
+
+  /** Nothing stays of a new run with a wrong corpus, and everything of the old run in its place. */
+  private StagedCorpus stage(RunDirectory run) throws IOException {
+    if (run.exists()) {
+      StagedCorpus corpus = CorpusStager.stage(session, config, run.shards());
+      run.begin(effective);
+      return corpus;
+    }
+    run.begin(effective);
+    try {
+      return CorpusStager.stage(session, config, run.shards());
+    } catch (RuntimeException e) {
+      run.delete();
+      throw e;
+    }
   }
 
   private Checkpoints.Best train(
@@ -139,13 +151,15 @@ public final class TrainingRun {
       all.add(metrics);
       Trainer trainer =
           new Trainer(
-              effective, corpus, exchange, validator(corpus, network, program), run, state, all);
-      try {
-        return trainer.train();
-      } catch (RuntimeException | IOException e) {
-        trainer.end(RunEnd.Reason.FAILED, String.valueOf(e.getMessage()));
-        throw e;
-      }
+              effective,
+              corpus,
+              exchange,
+              validator(corpus, network, program),
+              new Divergence(program),
+              run,
+              state,
+              all);
+      return trainer.train();
     }
   }
 

@@ -1,11 +1,12 @@
 package dev.unroll.job.corpus;
 
+import dev.unroll.job.train.UnrollPlugin;
 import org.apache.spark.sql.SparkSession;
 
-/** The one Spark session of a test's JVM; another number of cores starts it anew. */
+/** The one Spark session of a test's JVM; another number of cores or plugins starts it anew. */
 public final class LocalSpark {
   private static SparkSession session;
-  private static int currentCores;
+  private static String current = "";
 
   private LocalSpark() {}
 
@@ -13,20 +14,32 @@ public final class LocalSpark {
     return session(2);
   }
 
-  public static synchronized SparkSession session(int cores) {
-    if (session == null || session.sparkContext().isStopped() || currentCores != cores) {
+  /** A session with Unroll's plugin, as the command line opens one. */
+  public static SparkSession session(int cores) {
+    return session(cores, UnrollPlugin.class.getName());
+  }
+
+  /** A session as somebody else would have opened it. */
+  public static SparkSession withoutPlugin(int cores) {
+    return session(cores, "");
+  }
+
+  private static synchronized SparkSession session(int cores, String plugins) {
+    String wanted = cores + plugins;
+    if (session == null || session.sparkContext().isStopped() || !current.equals(wanted)) {
       stop();
       session =
           SparkSession.builder()
               .master("local[" + cores + "]")
               .appName("tests")
+              .config("spark.plugins", plugins)
               .config("spark.ui.enabled", "false")
               .config("spark.driver.host", "127.0.0.1")
               .config("spark.driver.bindAddress", "127.0.0.1")
               .config("spark.sql.shuffle.partitions", "2")
               .config("spark.sql.warehouse.dir", "target/warehouse")
               .getOrCreate();
-      currentCores = cores;
+      current = wanted;
     }
     session.conf().set("spark.sql.files.maxPartitionBytes", "128m");
     session.conf().set("spark.sql.files.openCostInBytes", "4m");
