@@ -3,6 +3,7 @@ package dev.unroll.job.benchmark;
 import dev.unroll.job.config.Spelling;
 import dev.unroll.network.CellKind;
 import dev.unroll.network.NetworkConfig;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +32,8 @@ public record Workload(
     int batchSize,
     int window,
     boolean bidirectional,
-    int outputSize) {
+    int outputSize)
+    implements Serializable {
 
   private static final List<Workload> NAMED =
       List.of(

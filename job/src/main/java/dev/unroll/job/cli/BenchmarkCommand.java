@@ -28,13 +28,16 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  unroll benchmark --workload char-512",
       "  unroll benchmark --workload char-128 --threads 2 --json",
+      "  unroll benchmark --workload char-128 --threads 2 --exchange rpc --json",
       "  unroll benchmark --workload custom --cell gru --hidden-size 256 --batch-size 32"
     })
 final class BenchmarkCommand implements Callable<Integer> {
 
   /** How shards exchange gradients. */
   enum Exchange {
-    none
+    none,
+    job,
+    rpc
   }
 
   /** What is to be timed. */
@@ -55,7 +58,7 @@ final class BenchmarkCommand implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Shards, each on a thread (default: ${DEFAULT-VALUE}).")
+      description = "Shards, each on a thread or in a task (default: ${DEFAULT-VALUE}).")
   private int threads;
 
   @Option(
@@ -63,7 +66,8 @@ final class BenchmarkCommand implements Callable<Integer> {
       paramLabel = "E",
       defaultValue = "none",
       description =
-          "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). none: in this JVM, without Spark.")
+          "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). none: without Spark. job, rpc: in Spark, on local[N]"
+              + " where no cluster is named.")
   private Exchange exchange;
 
   @Option(

@@ -20,6 +20,26 @@ final class Sessions {
    * @throws UserError if {@code blas} asks for what this JVM's environment contradicts
    */
   static SparkSession open(String verb, BlasConfig blas) {
+    SparkSession.Builder builder = builder(verb);
+    if (!blas.coreType().isEmpty()) {
+      pin(builder, "blas.core-type", "OPENBLAS_CORETYPE", blas.coreType());
+    }
+    if (blas.l2Size() > 0) {
+      pin(builder, "blas.l2-size", "OPENBLAS_L2_SIZE", "" + blas.l2Size());
+    }
+    return builder.getOrCreate();
+  }
+
+  /** The same with as many cores of this machine as asked for, where no cluster is named. */
+  static SparkSession openWithCores(String verb, int cores) {
+    SparkSession.Builder builder = builder(verb);
+    if (new SparkConf().get("spark.master", "local[*]").equals("local[*]")) {
+      builder.master("local[" + cores + "]");
+    }
+    return builder.getOrCreate();
+  }
+
+  private static SparkSession.Builder builder(String verb) {
     SparkConf given = new SparkConf();
     SparkSession.Builder builder = SparkSession.builder();
     if (!given.contains("spark.app.name") || given.get("spark.app.name").contains("Main")) {
@@ -32,16 +52,12 @@ final class Sessions {
       // It would draw over our own progress line.
       builder.config("spark.ui.showConsoleProgress", false);
     }
-    if (!given.contains("spark.plugins")) {
-      builder.config("spark.plugins", UnrollPlugin.class.getName());
+    String ours = UnrollPlugin.class.getName();
+    String plugins = given.get("spark.plugins", "");
+    if (!plugins.contains(ours)) {
+      builder.config("spark.plugins", plugins.isEmpty() ? ours : plugins + "," + ours);
     }
-    if (!blas.coreType().isEmpty()) {
-      pin(builder, "blas.core-type", "OPENBLAS_CORETYPE", blas.coreType());
-    }
-    if (blas.l2Size() > 0) {
-      pin(builder, "blas.l2-size", "OPENBLAS_L2_SIZE", "" + blas.l2Size());
-    }
-    return builder.getOrCreate();
+    return builder;
   }
 
   /** Where file systems are, without a session: what Spark's configuration says of Hadoop. */

@@ -49,7 +49,7 @@ final class JobExchange implements Exchange {
     driver.release(last.gradients());
     Broadcast<Input> input =
         spark.broadcast(new Input(position, FloatBytes.of(parameters), encode(states, 0, shards)));
-    int groupSize = ShardTree.groupSize(shards, Slots.of(spark));
+    int groupSize = ShardTree.groupSize(shards, Slots.atLeastOne(spark));
     List<Output> outputs = run(input, groupSize);
     input.destroy();
     List<Partial> parts = new ArrayList<>();

@@ -90,7 +90,7 @@ final class Replica {
   /** Does all steps of a round for the shards [from, to), which are its group. */
   void work(int round, int group, int from, int to, int shards) throws IOException {
     long wait = SHORTEST_WAIT_NANOS;
-    // A barrier stage begins again only when all its tasks are gone, the killed ones too.
+    // A task that was killed without an interrupt must go too: the next round needs its slot.
     while (!TaskContext.get().isInterrupted()) {
       RpcMessage.Answer answer = UnrollPlugin.ask(new RpcMessage.NextStep(run, round, group));
       if (answer instanceof RpcMessage.End) {

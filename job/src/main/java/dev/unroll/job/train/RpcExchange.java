@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,19 +29,20 @@ import scala.runtime.AbstractFunction1;
  *
  * <p>Each task owns one aligned group of shards. It asks the driver for the next step until there
  * is one, computes, and hands back the sum over its group; the driver adds up the groups. When a
- * task or an executor fails, Spark starts the stage again, and its tasks ask for the step in work:
- * groups that were done stay done, so a failure costs one step at most. Results that arrive twice
- * are the same bit for bit, and the second is ignored. When Spark gives the stage up, or has too
- * few slots left for it, the next round divides the shards among the slots that there are.
+ * task or an executor fails, Spark ends the stage, and the next round begins with the step in work:
+ * a failure costs one step at most. Each round divides the shards among the slots that there are,
+ * so the run goes on with fewer executors, and takes in those that come back.
  */
 final class RpcExchange implements Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(RpcExchange.class);
 
   /** Rounds that may fail one after the other without a finished step between them. */
-  private static final int MOST_FAILURES = 3;
+  private static final int MOST_FAILURES = 4;
 
-  /** A lost executor that will be replaced is replaced within this time. */
+  /** How long to wait for tasks to end, for slots to come back, and until new ones are noticed. */
   private static final int PATIENCE_SECONDS = 10;
+
+  private static final int MOST_SECONDS_WITHOUT_SLOTS = 300;
 
   private final JavaSparkContext spark;
   private final ShardProgram program;
@@ -52,6 +54,7 @@ final class RpcExchange implements Exchange {
   private CompletableFuture<Void> rounds = CompletableFuture.completedFuture(null);
   private Partial last = Partial.NOTHING;
   private long lastStep = Long.MIN_VALUE;
+  private long lastLookAtSlots = System.nanoTime();
 
   // The round and the step in work; guarded by this.
   private int round;
@@ -83,13 +86,14 @@ final class RpcExchange implements Exchange {
 
   @Override
   public StepResult step(StepPosition step, float[] now, float[][] streams) {
+    takeInNewSlots();
     publish(step, now, streams);
     for (int failures = 1; !await(); failures++) {
       if (failures == MOST_FAILURES) {
         throw new IllegalStateException(
             "step %d failed %d times".formatted(step.step() + 1, failures), failure());
       }
-      LOG.warn("step {} begins again: {}", step.step() + 1, failure().toString());
+      LOG.warn("step {} begins again: {}", step.step() + 1, firstLine(failure()));
     }
     List<Partial> parts = new ArrayList<>();
     for (RpcMessage.GroupDone group : done) {
@@ -149,6 +153,20 @@ final class RpcExchange implements Exchange {
     notifyAll();
   }
 
+  /** Ends the round if another one would divide the shards among more tasks. */
+  private void takeInNewSlots() {
+    if (System.nanoTime() - lastLookAtSlots > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+      lastLookAtSlots = System.nanoTime();
+      if (ShardTree.groupSize(program.shards(), Slots.atLeastOne(spark)) < groupSize) {
+        pause();
+      }
+    }
+  }
+
+  private static String firstLine(Throwable failure) {
+    return failure.toString().lines().findFirst().orElse("");
+  }
+
   private Throwable failure() {
     Throwable ended = new IllegalStateException("the round ended");
     return rounds.handle((nothing, failure) -> failure == null ? ended : failure).join();
@@ -201,7 +219,8 @@ final class RpcExchange implements Exchange {
   // ---- the round --------------------------------------------------------------------------------
 
   private void beginRound() {
-    int size = ShardTree.groupSize(program.shards(), Slots.of(spark));
+    awaitASlot();
+    int size = ShardTree.groupSize(program.shards(), Slots.atLeastOne(spark));
     GroupTask task;
     synchronized (this) {
       round++;
@@ -220,6 +239,14 @@ final class RpcExchange implements Exchange {
         CompletableFuture.runAsync(() -> run(task, tasks, jobGroup), RpcExchange::startThread);
     rounds = begun;
     begun.whenComplete((nothing, failure) -> wake());
+  }
+
+  /** Spark would look at a barrier stage without any slots again only after a long while. */
+  private void awaitASlot() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS_WITHOUT_SLOTS);
+    while (Slots.of(spark) == 0 && System.nanoTime() < end) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    }
   }
 
   private static void startThread(Runnable work) {

@@ -7,11 +7,14 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class Slots {
   private Slots() {}
 
-  /** The number with the executors of this moment, at least 1. */
+  /** The number with the executors of this moment; 0 if there are none. */
   static int of(JavaSparkContext spark) {
     SparkContext context = spark.sc();
-    return Math.max(
-        1,
-        context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile()));
+    return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
+  }
+
+  /** The number to divide work by. */
+  static int atLeastOne(JavaSparkContext spark) {
+    return Math.max(1, of(spark));
   }
 }

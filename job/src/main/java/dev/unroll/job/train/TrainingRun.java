@@ -94,7 +94,7 @@ public final class TrainingRun {
         "{}",
         "corpus: %,d training symbols, %,d steps an epoch"
             .formatted(corpus.train().symbols(), corpus.train().stepsPerEpoch()));
-    List<Machines.Machine> machines = Machines.check(spark, Slots.of(spark));
+    List<Machines.Machine> machines = Machines.check(spark, Slots.atLeastOne(spark));
     TrainingState state =
         new TrainingState(
             network.initialize(ModelSpecs.initialization(config.model()), config.run().seed()),

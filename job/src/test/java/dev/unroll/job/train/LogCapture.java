@@ -8,6 +8,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
 /** Hears what a class logs. */
@@ -24,7 +25,7 @@ final class LogCapture implements AutoCloseable {
 
   LogCapture(Class<?> source) {
     logger = (Logger) LogManager.getLogger(source);
-    logger.setLevel(Level.INFO);
+    Configurator.setLevel(source.getName(), Level.INFO);
     appender.start();
     logger.addAppender(appender);
   }
@@ -37,5 +38,6 @@ final class LogCapture implements AutoCloseable {
   public void close() {
     logger.removeAppender(appender);
     appender.stop();
+    Configurator.setLevel(logger.getName(), Level.WARN);
   }
 }
