@@ -79,8 +79,9 @@ public final class ExampleShardReader implements Closeable {
 
   private List<List<Example>> slices(long number) throws IOException {
     int size = layout.sliceSize(shard);
-    long first = number * POOL_SLICES * size;
-    List<Example> read = read(first, Math.min(first + POOL_SLICES * size, layout.examples(shard)));
+    long poolSize = (long) POOL_SLICES * size;
+    long first = number * poolSize;
+    List<Example> read = read(first, Math.min(first + poolSize, layout.examples(shard)));
     List<Example> examples = new ArrayList<>(read.size());
     for (int i : permutation(read.size(), CounterRandom.key(key(POOL_ORDER, shard), number))) {
       examples.add(read.get(i));

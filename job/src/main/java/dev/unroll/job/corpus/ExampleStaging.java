@@ -100,7 +100,7 @@ final class ExampleStaging {
     @Override
     public int getPartition(Object key) {
       long leading = ByteBuffer.wrap((byte[]) key).getLong() >>> (Long.SIZE - LEADING_BITS);
-      return (int) (leading * ranges >>> LEADING_BITS);
+      return (int) ((leading * ranges) >>> LEADING_BITS);
     }
   }
 

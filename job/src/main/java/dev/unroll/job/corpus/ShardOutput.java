@@ -26,6 +26,9 @@ record ShardOutput(SerializableConfiguration hadoop) implements Serializable {
             target.getParent(), "." + target.getName() + "." + TaskContext.get().taskAttemptId());
     try (ShardFile.Writer file = new ShardFile.Writer(store.create(attempt, true))) {
       body.writeTo(file);
+    } catch (IOException | RuntimeException e) {
+      store.delete(attempt, false);
+      throw e;
     }
     if (store.exists(target) || !store.rename(attempt, target)) {
       store.delete(attempt, false);
