@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
       "  unroll evaluate --model runs/pos/model --data hdfs:///pos/test.conll --json",
       "",
       "Data are read as the model's training data were; --set corpus.format=csv and its like",
-      "change that. Losses are in nats per symbol.",
+      "change that. Losses are in nats per symbol. A confusion matrix has a row for each label of",
+      "the data and a column for each label that the model gave.",
       "While they are needed, the numbered data lie in a temporary directory; with --set run.dir=DIR",
       "they lie there, where all executors must find them."
     })

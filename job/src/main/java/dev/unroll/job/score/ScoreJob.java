@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.DataFrameWriter;
@@ -72,15 +74,22 @@ public record ScoreJob(
 
   private void requireFreeOutput(SparkSession spark) throws IOException {
     boolean exists;
-    if (outputFormat == CorpusFormat.TABLE) {
-      exists = spark.catalog().tableExists(output);
-    } else {
-      Path path = new Path(output);
-      exists = path.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(path);
+    try {
+      exists =
+          outputFormat == CorpusFormat.TABLE
+              ? spark.catalog().tableExists(output)
+              : fileExists(spark.sparkContext().hadoopConfiguration());
+    } catch (IllegalArgumentException | UnsupportedFileSystemException e) {
+      throw new UserError("--output must be a path, got \"" + output + "\"; " + e.getMessage(), e);
     }
     if (exists) {
       throw new UserError("--output must not exist yet, got " + output);
     }
+  }
+
+  private boolean fileExists(Configuration hadoop) throws IOException {
+    Path path = new Path(output);
+    return path.getFileSystem(hadoop).exists(path);
   }
 
   private Dataset<Row> read(SparkSession spark, List<String> columns) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ class MainTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final List<Object> requests = new ArrayList<>();
+  private Map<String, Object> evaluated = Map.of("perplexity", 2.5);
   private Exception failure;
 
   @ParameterizedTest
@@ -124,6 +126,16 @@ class MainTest {
   }
 
   @Test
+  void evaluate_rowsByName_areATable() {
+    Map<String, Object> row = new TreeMap<>(Map.of("f1", 0.25, "gold", 12L));
+    evaluated = new TreeMap<>(Map.of("accuracy", 0.5, "by_type", Map.of("PERSON", row)));
+    assertEquals(0, run("evaluate", "--model", "m", "--data", "d"));
+    assertEquals(
+        List.of("accuracy  0.500000", "", "by type  f1        gold", "PERSON   0.250000  12"),
+        out.toString().lines().toList());
+  }
+
+  @Test
   void sample_seedGiven_isUsedAndTold() throws IOException {
     assertEquals(0, run("sample", "--model", "m", "--seed", "7", "--prefix", "A b", "--json"));
     assertEquals(
@@ -166,7 +178,7 @@ class MainTest {
         List.of(
             new TrainCommand(
                 request -> done(request, new TrainSummary("r/model", 9, Map.of(), 1.5, ""))),
-            new EvaluateCommand(request -> done(request, Map.of("perplexity", 2.5))),
+            new EvaluateCommand(request -> done(request, evaluated)),
             new ScoreCommand(request -> done(request, Map.of("rows", 3))),
             new SampleCommand(
                 request ->

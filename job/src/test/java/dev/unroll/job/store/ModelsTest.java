@@ -2,6 +2,7 @@ package dev.unroll.job.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,17 +11,19 @@ import dev.unroll.io.TextConfig;
 import dev.unroll.job.config.CorpusFormat;
 import dev.unroll.job.config.UnrollConfig;
 import dev.unroll.job.config.UserError;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.JavaSerializer;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.serializer.Serializer;
+import org.apache.spark.serializer.SerializerInstance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.reflect.ClassTag;
 
 class ModelsTest {
   private static final Configuration HADOOP = new Configuration();
@@ -76,24 +79,23 @@ class ModelsTest {
   }
 
   @Test
-  void sharedModel_serialized_comesBackAsOneModel() throws Exception {
-    for (Model model :
-        List.of(
-            RandomModels.translator(),
-            RandomModels.languageModel(TextConfig.Start.ZERO),
-            RandomModels.classifier())) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-        out.writeObject(new SharedModel(model));
+  void sharedModel_anySerializer_comesBackAsOneModel() {
+    SparkConf spark = new SparkConf();
+    for (Serializer serializer : List.of(new JavaSerializer(spark), new KryoSerializer(spark))) {
+      for (Model model :
+          List.of(
+              RandomModels.translator(),
+              RandomModels.languageModel(TextConfig.Start.ZERO),
+              RandomModels.classifier())) {
+        ClassTag<SharedModel> type = ClassTag.apply(SharedModel.class);
+        SerializerInstance instance = serializer.newInstance();
+        SharedModel shared =
+            instance.deserialize(instance.serialize(new SharedModel(model), type), type);
+        assertArrayEquals(model.parameters(), shared.get().parameters());
+        assertEquals(model.vocabulary().id("pear"), shared.get().vocabulary().id("pear"));
+        assertEquals(model.labels(), shared.get().labels());
+        assertSame(shared.get(), shared.get());
       }
-      SharedModel shared;
-      try (ObjectInputStream in =
-          new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-        shared = (SharedModel) in.readObject();
-      }
-      assertArrayEquals(model.parameters(), shared.get().parameters());
-      assertEquals(model.labels(), shared.get().labels());
-      assertEquals(shared.get(), shared.get());
     }
   }
 }
