@@ -106,7 +106,7 @@ public final class CellTape {
     for (int part = 0, first = 0; part < forwardWeights.length; part++) {
       int count = cell.recurrentParts()[part];
       forwardWeights[part].pack(
-          false, count * nA, nA, recurrent, recurrentOffset + first * nA, rows);
+          false, count * nA, nA, recurrent, recurrentOffset + first * nA, rows, packing.columns());
       first += count;
     }
     scratch.atLeast(cell.gates() * nA * packing.sequences());
@@ -176,7 +176,7 @@ public final class CellTape {
     for (int part = 0, first = 0; part < backwardWeights.length; part++) {
       int count = cell.recurrentParts()[part];
       backwardWeights[part].pack(
-          true, nA, count * nA, recurrent, recurrentOffset + first * nA, rows);
+          true, nA, count * nA, recurrent, recurrentOffset + first * nA, rows, packing.columns());
       first += count;
     }
   }

@@ -6,18 +6,22 @@ import java.util.Arrays;
  * A matrix A that is prepared once and then multiplied with many narrow ones, as the recurrent
  * weights are at every time step: BLAS would rearrange all of A again for each product.
  *
- * <p>Where vectors are 512 bits wide the products run on {@link VectorTiles}, elsewhere on {@link
- * Blas}. The prepared copy belongs to this object and grows to the largest matrix it has held. For
- * one thread.
+ * <p>Where vectors are 512 bits wide the products run on {@link VectorTiles}; elsewhere, and where
+ * too few columns are to come, on {@link Blas}. The prepared copy belongs to this object and grows
+ * to the largest matrix it has held. For one thread.
  */
 public final class PackedMatrix {
-  private final boolean tiles = Kernels.get() instanceof VectorKernels && VectorTiles.fit();
+  /** Columns to multiply, all products together, from which on packing pays. */
+  private static final int FEWEST_COLUMNS = 128;
+
+  private final boolean vectors = Kernels.get() instanceof VectorKernels && VectorTiles.fit();
   private final Buffer packed = new Buffer();
   private float[] edge = {};
 
   // What was packed.
   private int rows;
   private int inner;
+  private boolean tiles;
   private boolean transposed;
   private float[] source;
   private int sourceAt;
@@ -31,8 +35,11 @@ public final class PackedMatrix {
    * @param inner columns of A
    * @param a the stored matrix, column-major from {@code at} on
    * @param leading distance of its columns
+   * @param columns how many columns will be multiplied with A, all products together
    */
-  public void pack(boolean transposed, int rows, int inner, float[] a, int at, int leading) {
+  public void pack(
+      boolean transposed, int rows, int inner, float[] a, int at, int leading, int columns) {
+    this.tiles = vectors && columns >= FEWEST_COLUMNS;
     this.rows = rows;
     this.inner = inner;
     this.transposed = transposed;

@@ -33,8 +33,8 @@ class PackedProductsTest {
       float[] stored = transposed ? at : a;
       int ld = transposed ? leadingT : leading;
       PackedMatrix packed = new PackedMatrix();
-      packed.pack(false, 2, 2, a, 0, leading); // an earlier, other matrix
-      packed.pack(transposed, rows, inner, stored, 5, ld);
+      packed.pack(false, 2, 2, a, 0, leading, 1); // an earlier, other matrix
+      packed.pack(transposed, rows, inner, stored, 5, ld, 1000);
       float[] c = random((rows + 1) * n, 4);
       double[] want = new double[c.length];
       for (int i = 0; i < c.length; i++) {
@@ -82,7 +82,7 @@ class PackedProductsTest {
     float[] a = random(rows * inner, 8);
     float[] b = random(inner * 15, 9);
     PackedMatrix packed = new PackedMatrix();
-    packed.pack(false, rows, inner, a, 0, rows);
+    packed.pack(false, rows, inner, a, 0, rows, 1000);
     if (!(Kernels.get() instanceof VectorKernels) || !VectorTiles.fit()) {
       return; // BLAS promises no such thing
     }
