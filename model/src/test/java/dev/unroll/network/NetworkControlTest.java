@@ -57,9 +57,13 @@ class NetworkControlTest {
       NetworkSpec spec, Map<String, Tensor> parameters, List<ControlExample> examples) {
 
     static Case draw(String cell, int hiddenSize, int round) {
+      return draw(cell, hiddenSize, round, 1 + (hiddenSize + 3 * round + cell.length()) % 7);
+    }
+
+    static Case draw(String cell, int hiddenSize, int round, int sequences) {
       RandomNetworks random = new RandomNetworks(seed(cell, hiddenSize, round));
       NetworkSpec spec = random.network(cell, hiddenSize);
-      int[] lengths = random.lengths(1 + (hiddenSize + 3 * round + cell.length()) % 7, 9);
+      int[] lengths = random.lengths(sequences, 9);
       return new Case(spec, random.parameters(spec.shapes()), random.examples(spec, lengths));
     }
 
@@ -77,6 +81,16 @@ class NetworkControlTest {
           Implementation.CONTROL.network(drawn.spec(), drawn.parameters()).run(drawn.examples());
       compare(drawn.spec(), drawn.production().run(drawn.examples()), want, FLOAT_TOLERANCE);
     }
+  }
+
+  /** So many columns that the recurrent weights are packed. */
+  @ParameterizedTest
+  @MethodSource("cellsAndSizes")
+  void run_manySequences_matchesControl(String cell, int hiddenSize) {
+    Case drawn = Case.draw(cell, hiddenSize, 9, 60);
+    Map<String, Tensor> want =
+        Implementation.CONTROL.network(drawn.spec(), drawn.parameters()).run(drawn.examples());
+    compare(drawn.spec(), drawn.production().run(drawn.examples()), want, FLOAT_TOLERANCE);
   }
 
   @ParameterizedTest
