@@ -68,4 +68,33 @@ sealed interface RpcMessage extends Serializable {
    *     FloatBytes#of(float[], Gradients)}, or everything
    */
   record Parameters(float[] floats, byte[] bytes, boolean changesOnly) implements Answer {}
+
+  /**
+   * An answer to another process in Java's own classes: on an executor, Spark reads messages
+   * without the application's jars.
+   */
+  static Object[] toWire(Answer answer) {
+    if (answer instanceof Work work) {
+      StepPosition at = work.position();
+      return new Object[] {"work", at.step(), at.epoch(), at.stepInEpoch(), work.states()};
+    }
+    if (answer instanceof Parameters parameters) {
+      return new Object[] {"parameters", parameters.bytes(), parameters.changesOnly()};
+    }
+    return new Object[] {answer instanceof End ? "end" : "wait"};
+  }
+
+  /** The answer that {@link #toWire} was given. */
+  static Answer fromWire(Object[] wire) {
+    return switch ((String) wire[0]) {
+      case "work" ->
+          new Work(
+              new StepPosition((long) wire[1], (long) wire[2], (long) wire[3]),
+              (float[][]) wire[4]);
+      case "parameters" -> new Parameters(null, (byte[]) wire[1], (boolean) wire[2]);
+      case "end" -> new End();
+      case "wait" -> new Wait();
+      default -> throw new IllegalArgumentException("unknown answer " + wire[0]);
+    };
+  }
 }

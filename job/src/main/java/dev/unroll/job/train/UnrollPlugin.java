@@ -41,7 +41,10 @@ public final class UnrollPlugin implements SparkPlugin {
   /** Sends a message from a task to the driver and waits for the answer. */
   static RpcMessage.Answer ask(RpcMessage message) {
     try {
-      return (RpcMessage.Answer) executor.ask(message);
+      Object answer = executor.ask(message);
+      return answer instanceof Object[] wire
+          ? RpcMessage.fromWire(wire)
+          : (RpcMessage.Answer) answer;
     } catch (Exception e) {
       throw new IllegalStateException("the driver did not answer", e);
     }
@@ -50,9 +53,12 @@ public final class UnrollPlugin implements SparkPlugin {
   @Override
   public DriverPlugin driverPlugin() {
     return new DriverPlugin() {
+      private boolean local;
+
       @Override
       public Map<String, String> init(SparkContext spark, PluginContext context) {
         driverReady = true;
+        local = spark.isLocal();
         return Map.of();
       }
 
@@ -60,7 +66,9 @@ public final class UnrollPlugin implements SparkPlugin {
       public Object receive(Object message) {
         Function<RpcMessage, RpcMessage.Answer> listener = RUNS.get(((RpcMessage) message).run());
         // A task of a run that is over: it has outlived its stage.
-        return listener == null ? new RpcMessage.End() : listener.apply((RpcMessage) message);
+        RpcMessage.Answer answer =
+            listener == null ? new RpcMessage.End() : listener.apply((RpcMessage) message);
+        return local ? answer : RpcMessage.toWire(answer);
       }
 
       @Override

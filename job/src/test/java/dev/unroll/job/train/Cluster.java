@@ -98,7 +98,7 @@ final class Cluster implements AutoCloseable {
   SparkSession session(int executors) {
     String executorClassPath =
         CLASS_PATH.stream()
-            .filter(entry -> JAR == null || !Files.isDirectory(Path.of(entry)))
+            .filter(entry -> JAR == null || !isOurs(Path.of(entry)))
             .collect(Collectors.joining(File.pathSeparator));
     SparkSession.Builder builder =
         SparkSession.builder()
@@ -120,6 +120,11 @@ final class Cluster implements AutoCloseable {
       builder.config("spark.jars", JAR);
     }
     return builder.getOrCreate();
+  }
+
+  /** What spark.jars brings to the executors, as spark-submit does. */
+  private static boolean isOurs(Path entry) {
+    return Files.isDirectory(entry) || entry.getFileName().toString().startsWith("unroll-");
   }
 
   /** Kills one executor with -9. */
