@@ -12,6 +12,7 @@ import dev.unroll.job.corpus.TextPair;
 import dev.unroll.job.corpus.TextPairs;
 import dev.unroll.job.store.Models;
 import dev.unroll.job.store.SharedModel;
+import dev.unroll.network.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -115,7 +116,20 @@ public final class ModelEvaluator {
             TaskBatches.of(model),
             Evaluation.of(config.task(), model.network(), config.corpus().unit(), model.labels()),
             new SerializableConfiguration(hadoop()));
-    return staged.run(spark, shared);
+    return staged.run(spark, new SharedWeights(shared));
+  }
+
+  private record SharedWeights(Broadcast<SharedModel> shared) implements StagedEvaluation.Weights {
+
+    @Override
+    public Network network() {
+      return shared.value().get().network();
+    }
+
+    @Override
+    public float[] parameters() {
+      return shared.value().get().parameters();
+    }
   }
 
   /** Whether there are texts on both sides that can be compared. */

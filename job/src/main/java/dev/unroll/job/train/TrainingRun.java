@@ -10,9 +10,9 @@ import dev.unroll.job.config.ModelSpecs;
 import dev.unroll.job.config.TrainingMode;
 import dev.unroll.job.config.UnrollConfig;
 import dev.unroll.job.corpus.CorpusStager;
-import dev.unroll.job.corpus.ShardSet;
 import dev.unroll.job.corpus.StagedCorpus;
 import dev.unroll.job.evaluate.Evaluation;
+import dev.unroll.job.evaluate.StagedEvaluation;
 import dev.unroll.job.evaluate.TaskBatches;
 import dev.unroll.job.report.MetricsLog;
 import dev.unroll.job.report.TrainingListener;
@@ -139,7 +139,7 @@ public final class TrainingRun {
     ShardProgram program =
         new ShardProgram(
             network,
-            source(corpus.train(), corpus),
+            source(corpus),
             config.train().shards(),
             config.run().seed(),
             ModelSpecs.dropout(config.model().dropout()),
@@ -154,7 +154,7 @@ public final class TrainingRun {
               effective,
               corpus,
               exchange,
-              validator(corpus, network, program),
+              validator(corpus, network),
               new Divergence(program),
               run,
               state,
@@ -163,8 +163,8 @@ public final class TrainingRun {
     }
   }
 
-  private BatchSource source(ShardSet shards, StagedCorpus corpus) {
-    return new StagedSource(shards, batches(corpus), new SerializableConfiguration(hadoop));
+  private BatchSource source(StagedCorpus corpus) {
+    return new StagedSource(corpus.train(), batches(corpus), new SerializableConfiguration(hadoop));
   }
 
   private TaskBatches batches(StagedCorpus corpus) {
@@ -173,24 +173,17 @@ public final class TrainingRun {
   }
 
   /** Null where there are no validation data. */
-  private Validator validator(
-      StagedCorpus corpus, ShardProgram.NetworkSource network, ShardProgram program) {
+  private Validator validator(StagedCorpus corpus, ShardProgram.NetworkSource network) {
+    Evaluation empty =
+        Evaluation.of(
+            config.task(), network.get(), config.corpus().unit(), corpus.encoding().labels());
     return corpus
         .valid()
         .map(
             valid ->
-                new Validator(
-                    spark,
-                    network,
-                    source(valid, corpus),
-                    valid.shards(),
-                    valid.stepsPerEpoch(),
-                    program.carriesState(),
-                    Evaluation.of(
-                        config.task(),
-                        network.get(),
-                        config.corpus().unit(),
-                        corpus.encoding().labels())))
+                new StagedEvaluation(
+                    valid, batches(corpus), empty, new SerializableConfiguration(hadoop)))
+        .map(data -> new Validator(spark, network, data))
         .orElse(null);
   }
 
