@@ -12,8 +12,8 @@ import java.util.Arrays;
  * the scratch that the forward pass leaves for the backward pass.
  *
  * <p>All matrices are column-major. {@code z} is (G·nA, N), one column for each packed step. {@code
- * a} and {@code c} are (nA, m + N): the initial state, then the steps. {@code da} is (nA, N). The
- * direction is not known here: a reverse direction gets its sequences turned around.
+ * a}, {@code c} and {@code da} are (nA, m + N): the initial state, then the steps. The direction is
+ * not known here: a reverse direction gets its sequences turned around.
  */
 public final class CellTape {
   private final Cell cell;
@@ -102,14 +102,8 @@ public final class CellTape {
     kept.atLeast(cell.keptPerUnit() * nA * columns);
     column.atLeast(cell.gates() * nA);
     temporary.atLeast(nA);
-    int rows = cell.gates() * nA;
-    for (int part = 0, first = 0; part < forwardWeights.length; part++) {
-      int count = cell.recurrentParts()[part];
-      forwardWeights[part].pack(
-          false, count * nA, nA, recurrent, recurrentOffset + first * nA, rows, packing.columns());
-      first += count;
-    }
-    scratch.atLeast(cell.gates() * nA * packing.sequences());
+    packRecurrent(false, forwardWeights);
+    scratch.atLeast(nA * packing.sequences());
   }
 
   /**
@@ -172,12 +166,23 @@ public final class CellTape {
     if (cell.hasMemory()) {
       Arrays.fill(dc.atLeast(nA * m), 0, nA * m, 0f);
     }
-    int rows = cell.gates() * nA;
-    for (int part = 0, first = 0; part < backwardWeights.length; part++) {
-      int count = cell.recurrentParts()[part];
-      backwardWeights[part].pack(
-          true, nA, count * nA, recurrent, recurrentOffset + first * nA, rows, packing.columns());
-      first += count;
+    packRecurrent(true, backwardWeights);
+  }
+
+  /** Prepares U_g of each part of the gates, or U_gᵀ for the way back. */
+  private void packRecurrent(boolean transposed, PackedMatrix[] weights) {
+    int first = recurrentOffset;
+    for (int part = 0; part < weights.length; part++) {
+      int rows = cell.recurrentParts()[part] * nA;
+      weights[part].pack(
+          transposed,
+          transposed ? nA : rows,
+          transposed ? rows : nA,
+          recurrent,
+          first,
+          cell.gates() * nA,
+          packing.columns());
+      first += rows;
     }
   }
 
@@ -287,7 +292,7 @@ public final class CellTape {
     return peephole;
   }
 
-  /** Room for (G·nA, m). */
+  /** Room for (nA, m). */
   float[] scratch() {
     return scratch.floats();
   }

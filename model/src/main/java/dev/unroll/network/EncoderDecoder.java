@@ -130,7 +130,8 @@ public final class EncoderDecoder implements Network {
     int dEncoderAt = encoder.dOutputAt(ws.encoder);
     StackTape.Layer top = ws.decoder.top();
     if (attention == null) {
-      Head.zero(dEncoder, dEncoderAt, config.decoderSize() * pairs.source().packing().columns());
+      Matrices.zero(
+          dEncoder, dEncoderAt, config.decoderSize() * pairs.source().packing().columns());
       return head.backward(
           parameters,
           pairs.target(),

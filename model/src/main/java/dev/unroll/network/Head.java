@@ -11,7 +11,6 @@ import dev.unroll.parameter.Gradients;
 import dev.unroll.parameter.ParameterLayout;
 import dev.unroll.parameter.Slice;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -205,7 +204,7 @@ final class Head {
     }
     if (dropped) {
       int size = config.stackWidth() * packing.columns();
-      Matrices.multiplyInPlace(dx, dxAt, tape.mask.floats(), 0, size);
+      Matrices.multiply(dx, dxAt, tape.mask.floats(), 0, dx, dxAt, size);
     }
     return sum;
   }
@@ -251,9 +250,5 @@ final class Head {
   float[] probabilities(float[] parameters, Tape tape) {
     output.probabilities(parameters, tape.input, tape.output);
     return tape.output.scores.floats();
-  }
-
-  static void zero(float[] x, int at, int n) {
-    Arrays.fill(x, at, at + n, 0f);
   }
 }

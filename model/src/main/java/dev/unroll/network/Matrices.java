@@ -1,6 +1,7 @@
 package dev.unroll.network;
 
 import dev.unroll.linalg.Kernels;
+import java.util.Arrays;
 
 /** Operations on parts of flat arrays. */
 final class Matrices {
@@ -18,14 +19,14 @@ final class Matrices {
     KERNELS.addScaled(factor, x, xAt, sum, sumAt, n);
   }
 
-  /** into = x ∘ y. */
-  static void multiply(float[] x, int xAt, float[] y, int yAt, float[] into, int at, int n) {
-    KERNELS.multiply(x, xAt, y, yAt, into, at, n);
+  /** x = 0. */
+  static void zero(float[] x, int at, int n) {
+    Arrays.fill(x, at, at + n, 0f);
   }
 
-  /** x ∘= y. */
-  static void multiplyInPlace(float[] x, int xAt, float[] y, int yAt, int n) {
-    KERNELS.multiply(x, xAt, y, yAt, x, xAt, n);
+  /** into = x ∘ y; into may be x or y. */
+  static void multiply(float[] x, int xAt, float[] y, int yAt, float[] into, int at, int n) {
+    KERNELS.multiply(x, xAt, y, yAt, into, at, n);
   }
 
   /** sum += x ∘ y, from the beginning of x and y. */

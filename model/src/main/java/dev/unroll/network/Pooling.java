@@ -27,7 +27,7 @@ record Pooling(NetworkConfig config) {
       switch (config.pooling()) {
         case LAST -> copyEnds(input, b, pooled);
         case MEAN -> {
-          Head.zero(pooled, width * b, width);
+          Matrices.zero(pooled, width * b, width);
           for (int t = 0; t < packing.length(b); t++) {
             int at = input.at() + width * packing.column(t, b);
             Matrices.addScaled(1f / packing.length(b), input.x(), at, pooled, width * b, width);
@@ -71,7 +71,7 @@ record Pooling(NetworkConfig config) {
     int width = config.stackWidth();
     int nA = config.hiddenSize();
     float[] d = tape.dPooled.floats();
-    Head.zero(dx, dxAt, width * packing.columns());
+    Matrices.zero(dx, dxAt, width * packing.columns());
     for (int b = 0; b < packing.sequences(); b++) {
       switch (config.pooling()) {
         case LAST -> {

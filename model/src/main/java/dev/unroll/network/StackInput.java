@@ -501,7 +501,7 @@ final class StackInput {
       }
     }
     if (dx != null && layer.x == layer.masked.floats()) {
-      Matrices.multiplyInPlace(dx, dxAt, layer.mask.floats(), 0, width * columns);
+      Matrices.multiply(dx, dxAt, layer.mask.floats(), 0, dx, dxAt, width * columns);
     }
   }
 }
