@@ -36,19 +36,21 @@ public final class Batcher {
 
   /**
    * Sequences of a generator, as those of a language model. The first input is the class, as symbol
-   * {@code classOffset + class}; without a class it is the zero vector, or what {@link
-   * Example#features} says.
+   * {@code classOffset + class}, or without a class the zero vector; and beside it {@link
+   * Example#features}, in whose place every later step has zeros.
    *
    * @param classOffset number of output symbols; the input symbols behind them are the classes
+   * @param featureSize width of the vector that a sequence starts from, 0 for none
    */
-  public static SequenceBatch generator(List<Example> examples, int classOffset, int eos) {
+  public static SequenceBatch generator(
+      List<Example> examples, int classOffset, int featureSize, int eos) {
     SequenceBatch batch =
         shifted(
             examples,
             Example::tokens,
             example -> example.targets().length == 0 ? ZERO : classOffset + example.targets()[0],
             eos);
-    return withFirstInput(batch, examples);
+    return featureSize == 0 ? batch : withFirstVector(batch, examples, featureSize);
   }
 
   /**
@@ -169,25 +171,18 @@ public final class Batcher {
     return SequenceBatch.ofTokens(packing, ids(sorted), tokens, new Target.Ids(targets));
   }
 
-  private static SequenceBatch withFirstInput(SequenceBatch batch, List<Example> examples) {
-    if (!allOrNone(examples, example -> example.features().length, "a first input")) {
-      return batch;
-    }
+  private static SequenceBatch withFirstVector(
+      SequenceBatch batch, List<Example> examples, int featureSize) {
     List<Example> sorted = sort(examples, example -> example.tokens().length);
-    int width = sorted.get(0).features().length;
-    float[] firstInput = new float[width * sorted.size()];
+    float[] features = new float[featureSize * batch.packing().columns()];
     for (int b = 0; b < sorted.size(); b++) {
-      check(sorted.get(b), "numbers in its first input", width, sorted.get(b).features().length);
-      System.arraycopy(sorted.get(b).features(), 0, firstInput, width * b, width);
+      float[] vector = sorted.get(b).features();
+      check(sorted.get(b), "numbers to start from", featureSize, vector.length);
+      System.arraycopy(
+          vector, 0, features, featureSize * batch.packing().column(0, b), featureSize);
     }
     return new SequenceBatch(
-        batch.packing(),
-        batch.exampleIds(),
-        batch.tokens(),
-        null,
-        firstInput,
-        null,
-        batch.target());
+        batch.packing(), batch.exampleIds(), batch.tokens(), features, null, null, batch.target());
   }
 
   private static SequenceBatch labelled(List<Example> examples, int featureSize, boolean pooled) {

@@ -16,7 +16,8 @@ package dev.unroll.batch;
  *
  * @param id number of the example in the corpus; random draws for it are keyed by this number
  * @param tokens symbol ids, {@code -1} for the zero vector; empty where the input is dense only
- * @param features dense input, one vector after the other, one for each step; else empty
+ * @param features dense input, one vector after the other, one for each step, of a generator the
+ *     one that it starts from; else empty
  * @param targets label or symbol ids
  * @param values real targets
  */

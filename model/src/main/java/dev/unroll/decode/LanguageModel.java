@@ -35,6 +35,7 @@ public final class LanguageModel {
   private final float[] parameters;
   private final int first;
   private final int eos;
+  private final float[] noVector;
 
   /**
    * A model with these parameters, which must not change while it is used.
@@ -56,6 +57,7 @@ public final class LanguageModel {
     this.parameters = parameters;
     this.first = first;
     this.eos = eos;
+    this.noVector = new float[config.featureSize()];
   }
 
   /** What the model has read so far, and what it expects next. */
@@ -96,23 +98,32 @@ public final class LanguageModel {
 
   /** The state before the first symbol, after reading another first input, such as a class. */
   public State start(int first, Workspace workspace) {
-    return read(first, null, null, workspace);
+    return start(first, new float[0], workspace);
   }
 
-  /** The state before the first symbol, after reading a vector as wide as the network's input. */
-  public State start(float[] firstInput, Workspace workspace) {
-    return read(Batcher.ZERO, firstInput, null, workspace);
+  /**
+   * The state before the first symbol of a sequence that starts from a vector.
+   *
+   * @param first what is read beside it: {@link Batcher#ZERO} or a class
+   * @param vector as wide as the network's dense input
+   */
+  public State start(int first, float[] vector, Workspace workspace) {
+    if (vector.length != network.config().featureSize()) {
+      throw new IllegalArgumentException(
+          "the vector to start from must hold %d numbers, got %d"
+              .formatted(network.config().featureSize(), vector.length));
+    }
+    return read(first, vector, null, workspace);
   }
 
   /** The state after one more symbol. */
   public State next(State state, int symbol, Workspace workspace) {
-    return read(symbol, null, state.recurrent, workspace);
+    return read(symbol, noVector, state.recurrent, workspace);
   }
 
-  private State read(int symbol, float[] firstInput, float[] recurrent, Workspace workspace) {
+  private State read(int symbol, float[] vector, float[] recurrent, Workspace workspace) {
     SequenceBatch step =
-        new SequenceBatch(
-            ONE_STEP, new long[1], new int[] {symbol}, null, firstInput, recurrent, null);
+        new SequenceBatch(ONE_STEP, new long[1], new int[] {symbol}, vector, null, recurrent, null);
     int n = network.config().outputSize();
     float[] scores = Arrays.copyOf(network.scores(parameters, step, workspace), n);
     float max = Float.NEGATIVE_INFINITY;

@@ -101,21 +101,21 @@ class BatcherTest {
   @Test
   void generator_class_isTheFirstInputBehindTheVocabulary() {
     Example third = Example.of(0, new int[] {7, 8}, new int[] {3});
-    SequenceBatch batch = Batcher.generator(List.of(third), 50, EOS);
+    SequenceBatch batch = Batcher.generator(List.of(third), 50, 0, EOS);
     assertArrayEquals(new int[] {53, 7, 8}, batch.tokens());
     assertArrayEquals(new int[] {7, 8, EOS}, ids(batch.target()));
-    SequenceBatch none = Batcher.generator(List.of(Example.of(0, new int[] {7})), 50, EOS);
+    SequenceBatch none = Batcher.generator(List.of(Example.of(0, new int[] {7})), 50, 0, EOS);
     assertArrayEquals(new int[] {-1, 7}, none.tokens());
-    assertNull(none.firstInput());
+    assertNull(none.features());
   }
 
   @Test
-  void generator_vector_replacesTheFirstInput() {
+  void generator_vector_standsAtTheFirstStepAlone() {
     Example one = new Example(0, new int[] {7}, new float[] {1, 2}, NONE, NO_NUMBERS);
     Example two = new Example(1, new int[] {7, 8}, new float[] {3, 4}, NONE, NO_NUMBERS);
-    SequenceBatch batch = Batcher.generator(List.of(one, two), 50, EOS);
-    assertArrayEquals(new float[] {3, 4, 1, 2}, batch.firstInput());
-    assertNull(batch.features());
+    SequenceBatch batch = Batcher.generator(List.of(one, two), 50, 2, EOS);
+    assertArrayEquals(new float[] {3, 4, 1, 2, 0, 0, 0, 0, 0, 0}, batch.features());
+    assertThrows(IllegalArgumentException.class, () -> Batcher.generator(List.of(one), 50, 3, EOS));
   }
 
   @ParameterizedTest

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.batch.Batcher;
+import dev.unroll.batch.Example;
+import dev.unroll.batch.SequenceBatch;
 import dev.unroll.decode.LanguageModel.State;
 import dev.unroll.decode.TextSampler.Sample;
 import dev.unroll.linalg.CounterRandom;
@@ -59,11 +61,15 @@ class LanguageModelTest {
 
   private static LanguageModel model(NetworkConfig config, int first) {
     SequenceNetwork network = new SequenceNetwork(config);
+    return new LanguageModel(network, parameters(network), first, EOS);
+  }
+
+  private static float[] parameters(SequenceNetwork network) {
     float[] parameters = new float[network.layout().size()];
     for (int i = 0; i < parameters.length; i++) {
       parameters[i] = 2 * CounterRandom.uniform(7, i) - 1;
     }
-    return new LanguageModel(network, parameters, first, EOS);
+    return parameters;
   }
 
   private static LanguageModel model() {
@@ -143,11 +149,46 @@ class LanguageModelTest {
                 null),
             Batcher.ZERO);
     Workspace workspace = model.newWorkspace();
-    float[] oneHot = new float[V + 2];
-    oneHot[V + 1] = 1;
     float[] byClass = model.start(V + 1, workspace).logProbabilities();
-    assertArrayEquals(byClass, model.start(oneHot, workspace).logProbabilities(), 1e-6f);
     assertNotEquals(byClass[2], model.start(workspace).logProbabilities()[2]);
+  }
+
+  @Test
+  void start_vector_readsItOnceBeforeTheFirstSymbol() {
+    NetworkConfig config =
+        new NetworkConfig(
+            CellKind.LSTM,
+            2,
+            6,
+            false,
+            V,
+            4,
+            3,
+            false,
+            Pooling.NONE,
+            List.of(),
+            HeadActivation.TANH,
+            OutputKind.SOFTMAX,
+            V,
+            false,
+            null);
+    LanguageModel model = model(config, Batcher.ZERO);
+    Workspace workspace = model.newWorkspace();
+    float[] vector = {0.5f, -1, 2};
+    int[] symbols = {4, 8};
+    SequenceBatch batch =
+        Batcher.generator(
+            List.of(new Example(0, symbols, vector, new int[0], new float[0])), V, 3, EOS);
+    SequenceNetwork network = new SequenceNetwork(config);
+    network.loss(parameters(network), batch, workspace);
+    float[] whole = network.targetLogProbabilities(workspace).clone();
+    State state = model.start(Batcher.ZERO, vector, workspace);
+    for (int t = 0; t < symbols.length; t++) {
+      assertEquals(whole[t], state.logProbability(symbols[t]), 1e-5);
+      state = model.next(state, symbols[t], workspace);
+    }
+    assertEquals(whole[2], state.logProbability(EOS), 1e-5);
+    assertThrows(IllegalArgumentException.class, () -> model.start(workspace));
   }
 
   @Test

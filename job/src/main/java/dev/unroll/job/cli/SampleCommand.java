@@ -1,5 +1,9 @@
 package dev.unroll.job.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.job.config.UserError;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +23,14 @@ import picocli.CommandLine.Option;
       "  unroll sample --model runs/char-lm/model --temperature 0.7",
       "  unroll sample --model runs/char-lm/model --prefix 'ROMEO:' --count 3 --seed 7",
       "  unroll sample --model runs/music/model --condition jig --max-length 600",
+      "  unroll sample --model runs/moods/model --vector '[0.9, 0.1]'",
       "",
       "Each symbol is drawn from the model's distribution and fed back, until the end symbol or",
       "the length limit. The same seed gives the same text."
     })
 final class SampleCommand implements Callable<Integer> {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** How to draw; see the options of the same names. */
   record Request(
@@ -31,6 +38,7 @@ final class SampleCommand implements Callable<Integer> {
       int count,
       String prefix,
       String condition,
+      List<Float> vector,
       double temperature,
       int topK,
       double topP,
@@ -85,6 +93,12 @@ final class SampleCommand implements Callable<Integer> {
       paramLabel = "CLASS",
       description = "generator: what each text is written from.")
   private String condition;
+
+  @Option(
+      names = "--vector",
+      paramLabel = "ARRAY",
+      description = "generator: the vector that each text is written from, as in '[0.1, 0.2]'.")
+  private String vector;
 
   @Option(
       names = "--temperature",
@@ -150,6 +164,7 @@ final class SampleCommand implements Callable<Integer> {
                 count,
                 prefix,
                 condition,
+                vector(),
                 temperature,
                 topK,
                 topP,
@@ -163,5 +178,16 @@ final class SampleCommand implements Callable<Integer> {
     output.print(
         result, samples.stream().map(Sample::text).collect(Collectors.joining("\n----\n")));
     return 0;
+  }
+
+  private List<Float> vector() {
+    if (vector == null) {
+      return List.of();
+    }
+    try {
+      return Arrays.asList(JSON.readValue(vector, Float[].class));
+    } catch (JsonProcessingException e) {
+      throw new UserError("--vector must be an array of numbers, got " + vector, e);
+    }
   }
 }

@@ -35,18 +35,25 @@ final class SampleVerb {
             request.allowUnk(),
             request.maxLength(),
             request.seed());
-    return write(model, sampling, request.prefix(), request.condition(), request.count());
+    Start start = new Start(request.condition(), request.vector());
+    return write(model, sampling, request.prefix(), start, request.count());
   }
+
+  /**
+   * What a generator writes from.
+   *
+   * @param condition the class; null for none
+   * @param vector the vector; empty for none
+   */
+  record Start(String condition, List<Float> vector) {}
 
   /**
    * Lets a model write.
    *
    * @param prefix how each text begins, "" for nothing
-   * @param condition the class that a generator starts from; null for none
-   * @throws UserError if the model does not write, or does not know the class
+   * @throws UserError if the model does not write, or does not start from what is given
    */
-  static List<Sample> write(
-      Model model, Sampling sampling, String prefix, String condition, int count) {
+  static List<Sample> write(Model model, Sampling sampling, String prefix, Start given, int count) {
     if (model.task() != Task.LANGUAGE_MODEL && model.task() != Task.GENERATOR) {
       throw new UserError(
           "--model must be a language-model or a generator, got a " + Spelling.of(model.task()));
@@ -58,16 +65,16 @@ final class SampleVerb {
             TaskBatches.of(model).firstInput(),
             Vocabulary.EOS);
     Workspace workspace = writer.newWorkspace();
-    State start = start(model, writer, condition, workspace);
-    List<String> given = model.text().tokenizer().symbols(prefix);
-    int[] ids = model.vocabulary().encode(given);
+    State start = start(model, writer, given, workspace);
+    List<String> symbols = model.text().tokenizer().symbols(prefix);
+    int[] ids = model.vocabulary().encode(symbols);
     TextSampler sampler = new TextSampler(writer, sampling, Vocabulary.UNK);
     List<Sample> samples = new ArrayList<>();
     for (int number = 0; number < count; number++) {
       TextSampler.Sample drawn = sampler.sample(start, ids, number, workspace);
       samples.add(
           new Sample(
-              text(model, prefix, given, drawn.symbols()),
+              text(model, prefix, symbols, drawn.symbols()),
               drawn.logProbability(),
               drawn.symbols().length + (drawn.ended() ? 1 : 0),
               drawn.ended()));
@@ -75,15 +82,32 @@ final class SampleVerb {
     return samples;
   }
 
-  private static State start(
-      Model model, LanguageModel writer, String condition, Workspace workspace) {
+  private static State start(Model model, LanguageModel writer, Start given, Workspace workspace) {
+    int width = TaskBatches.of(model).featureSize();
+    if (given.vector().size() != width) {
+      throw new UserError(
+          "--vector must %s, got %s"
+              .formatted(
+                  width == 0
+                      ? "be left out for a model that was trained without"
+                      : "hold " + width + " numbers",
+                  given.vector().isEmpty() ? "none" : given.vector()));
+    }
+    float[] vector = new float[width];
+    for (int i = 0; i < width; i++) {
+      vector[i] = given.vector().get(i);
+    }
+    return writer.start(firstInput(model, given.condition()), vector, workspace);
+  }
+
+  private static int firstInput(Model model, String condition) {
     boolean conditioned = model.task() == Task.GENERATOR && model.labels() != null;
     if (!conditioned) {
       if (condition != null) {
         throw new UserError(
             "--condition must be left out for a model that was trained without, got " + condition);
       }
-      return writer.start(workspace);
+      return TaskBatches.of(model).firstInput();
     }
     if (condition == null || !model.labels().contains(condition)) {
       throw new UserError(
@@ -92,7 +116,7 @@ final class SampleVerb {
                   String.join(", ", model.labels().labels()),
                   condition == null ? "none" : condition));
     }
-    return writer.start(model.vocabulary().size() + model.labels().id(condition), workspace);
+    return model.vocabulary().size() + model.labels().id(condition);
   }
 
   /** The prefix keeps its own spelling where the model does not know its symbols. */

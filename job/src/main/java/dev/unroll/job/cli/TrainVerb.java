@@ -4,11 +4,13 @@ import dev.unroll.decode.Sampling;
 import dev.unroll.io.Model;
 import dev.unroll.io.Task;
 import dev.unroll.job.config.UnrollConfig;
+import dev.unroll.job.evaluate.TaskBatches;
 import dev.unroll.job.report.ProgressLine;
 import dev.unroll.job.store.Models;
 import dev.unroll.job.train.TrainingRun;
 import dev.unroll.text.SymbolUnit;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.StringJoiner;
 import org.apache.spark.sql.SparkSession;
@@ -46,15 +48,20 @@ final class TrainVerb {
     return model.task() == Task.LANGUAGE_MODEL || model.task() == Task.GENERATOR;
   }
 
-  /** What a model writes by itself: a text, and some more while they are short. */
+  /**
+   * What a model writes by itself, from the first class or a zero vector: a text, and some more
+   * while they are short.
+   */
   private static String sample(Model model, long seed) {
     int symbols = model.text().unit() == SymbolUnit.CHAR ? SAMPLE_CHARACTERS : SAMPLE_WORDS;
     Sampling sampling = new Sampling(SAMPLE_TEMPERATURE, 0, 1, false, symbols, seed);
     boolean conditioned = model.task() == Task.GENERATOR && model.labels() != null;
-    String condition = conditioned ? model.labels().label(0) : null;
+    SampleVerb.Start start =
+        new SampleVerb.Start(
+            conditioned ? model.labels().label(0) : null,
+            Collections.nCopies(TaskBatches.of(model).featureSize(), 0f));
     StringJoiner texts = new StringJoiner("\n");
-    for (SampleCommand.Sample text :
-        SampleVerb.write(model, sampling, "", condition, SAMPLE_TEXTS)) {
+    for (SampleCommand.Sample text : SampleVerb.write(model, sampling, "", start, SAMPLE_TEXTS)) {
       symbols -= text.tokens();
       if (symbols >= 0 || texts.length() == 0) {
         texts.add(text.text());

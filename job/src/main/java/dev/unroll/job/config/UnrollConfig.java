@@ -52,6 +52,20 @@ public record UnrollConfig(
       throw ConfigError.must(
           "corpus.condition", "be null for task = " + task.spelling(), corpus.condition());
     }
+    if (!corpus.featuresColumn().isEmpty() && task == Task.LANGUAGE_MODEL) {
+      throw ConfigError.must(
+          "corpus.features-column",
+          "be null for task = " + task.spelling(),
+          corpus.featuresColumn(),
+          "a generator may start from a vector");
+    }
+    if (!corpus.featuresColumn().isEmpty() && corpus.format() == CorpusFormat.TEXT) {
+      throw ConfigError.must(
+          "corpus.features-column",
+          "be null for corpus.format = text",
+          corpus.featuresColumn(),
+          "plain text has no columns");
+    }
     if (task == Task.TRANSLATOR && model.initialState().equals("learned")) {
       throw ConfigError.must(
           "model.initial-state",

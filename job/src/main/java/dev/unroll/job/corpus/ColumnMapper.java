@@ -16,6 +16,11 @@ import java.util.Map;
 record ColumnMapper(Task task, CorpusConfig corpus, boolean hasText) implements Serializable {
   private static final float[] NO_VALUES = {};
 
+  /** Whether vectors at every step may be all that is read; a generator only starts from one. */
+  boolean mayLackText() {
+    return !corpus.featuresColumn().isEmpty() && task != Task.GENERATOR;
+  }
+
   /** Column names by the configuration key that names them. */
   Map<String, String> columns() {
     Map<String, String> columns = new LinkedHashMap<>();

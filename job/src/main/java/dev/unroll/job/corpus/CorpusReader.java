@@ -42,7 +42,7 @@ final class CorpusReader {
       case TEXT -> text(lines);
       case TSV -> tsv(lines, mapper);
       case JSON -> {
-        ColumnMapper present = new ColumnMapper(config.task(), corpus, hasJsonText(lines));
+        ColumnMapper present = new ColumnMapper(config.task(), corpus, hasJsonText(lines, mapper));
         yield RawCorpus.ofLines(paths, lines, parse(single(lines), new JsonParser(present)));
       }
       case CSV -> {
@@ -96,10 +96,10 @@ final class CorpusReader {
     return RawCorpus.ofLines(paths, lines, parse(single(body), parser));
   }
 
-  private boolean hasJsonText(JavaRDD<Line> lines) {
-    CorpusConfig corpus = config.corpus();
-    return corpus.featuresColumn().isEmpty()
-        || lines.take(1).stream().anyMatch(line -> JsonParser.has(line, corpus.textColumn()));
+  private static boolean hasJsonText(JavaRDD<Line> lines, ColumnMapper mapper) {
+    String column = mapper.corpus().textColumn();
+    return !mapper.mayLackText()
+        || lines.take(1).stream().anyMatch(line -> JsonParser.has(line, column));
   }
 
   private JavaRDD<List<Line>> paragraphs(JavaRDD<Line> lines) {

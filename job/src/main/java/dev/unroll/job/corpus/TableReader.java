@@ -47,8 +47,7 @@ final class TableReader {
           e);
     }
     List<String> names = Stream.of(rows.columns()).filter(name -> !name.equals(MALFORMED)).toList();
-    ColumnMapper present =
-        new ColumnMapper(mapper.task(), mapper.corpus(), hasText(mapper.corpus(), names));
+    ColumnMapper present = new ColumnMapper(mapper.task(), mapper.corpus(), hasText(mapper, names));
     check(present.columns(), names, paths);
     List<String> wanted = List.copyOf(present.columns().values());
     int file = wanted.size();
@@ -99,9 +98,9 @@ final class TableReader {
         .csv(paths.asArray());
   }
 
-  /** A text is optional beside features, and only there. */
-  static boolean hasText(CorpusConfig corpus, List<String> names) {
-    return corpus.featuresColumn().isEmpty() || names.contains(corpus.textColumn());
+  /** A text is optional where features can be all that is read, and only there. */
+  private static boolean hasText(ColumnMapper mapper, List<String> names) {
+    return !mapper.mayLackText() || names.contains(mapper.corpus().textColumn());
   }
 
   /**

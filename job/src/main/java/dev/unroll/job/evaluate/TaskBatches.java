@@ -21,7 +21,8 @@ import java.util.List;
  *
  * @param vocabularySize number of (source) symbols, 0 for a dense input only; a generator's classes
  *     are the input symbols behind them
- * @param featureSize width of the dense input of each step, 0 for none
+ * @param featureSize width of the dense input of each step, of a generator of what it starts from;
+ *     0 for none
  * @param firstInput what a language model reads first: {@link Batcher#ZERO} or {@link
  *     Vocabulary#EOS}
  */
@@ -72,7 +73,7 @@ public record TaskBatches(Task task, int vocabularySize, int featureSize, int fi
   public Batch of(List<Example> examples) {
     return switch (task) {
       case LANGUAGE_MODEL -> Batcher.languageModel(examples, firstInput, Vocabulary.EOS);
-      case GENERATOR -> Batcher.generator(examples, vocabularySize, Vocabulary.EOS);
+      case GENERATOR -> Batcher.generator(examples, vocabularySize, featureSize, Vocabulary.EOS);
       case TAGGER -> Batcher.tagger(examples, featureSize);
       case CLASSIFIER -> Batcher.classifier(examples, featureSize);
       case REGRESSOR -> Batcher.regressor(examples, featureSize);

@@ -2,6 +2,7 @@ package dev.unroll.job.score;
 
 import dev.unroll.batch.Example;
 import dev.unroll.io.Model;
+import dev.unroll.io.Task;
 import dev.unroll.job.config.UserError;
 import dev.unroll.text.Token;
 import dev.unroll.text.Tokenizer;
@@ -51,7 +52,11 @@ final class InputReader {
     List<Token> tokens =
         cut ? symbols((List<?>) text) : model.text().tokenizer().tokenize((String) text);
     int[] ids = model.vocabulary().encode(tokens.stream().map(Token::text).toList());
-    require(numbers, ids.length, "symbols");
+    if (model.task() == Task.GENERATOR) {
+      require(numbers, 1, "start");
+    } else {
+      require(numbers, ids.length, "symbols");
+    }
     return new Input(
         cut ? join((List<?>) text) : (String) text,
         tokens,

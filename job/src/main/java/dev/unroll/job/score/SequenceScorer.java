@@ -35,7 +35,8 @@ import org.apache.spark.sql.types.StructType;
  * <caption>Columns by task</caption>
  * <tr><th>task</th><th>columns</th></tr>
  * <tr><td>language-model, generator</td>
- *     <td>log_prob (nats, the end included), tokens, perplexity</td></tr>
+ *     <td>log_prob (nats, the end included), tokens, perplexity; symbols and symbol_log_probs of
+ *     each</td></tr>
  * <tr><td>tagger</td><td>symbols, tags; entities (type, start, end, text) of span tags</td></tr>
  * <tr><td>classifier</td><td>label, probability, probabilities</td></tr>
  * <tr><td>regressor</td><td>prediction</td></tr>
@@ -87,7 +88,11 @@ public final class SequenceScorer {
    * @throws UserError if the directory holds no model, or a damaged one
    */
   public static SequenceScorer load(SparkSession spark, String directory) throws IOException {
-    Model model = Models.read(directory, spark.sparkContext().hadoopConfiguration());
+    return of(Models.read(directory, spark.sparkContext().hadoopConfiguration()));
+  }
+
+  /** A scorer with the columns that the model was trained on. */
+  public static SequenceScorer of(Model model) {
     return new SequenceScorer(model, Models.config(model, List.of()));
   }
 

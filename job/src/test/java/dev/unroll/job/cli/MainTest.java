@@ -139,11 +139,21 @@ class MainTest {
   void sample_seedGiven_isUsedAndTold() throws IOException {
     assertEquals(0, run("sample", "--model", "m", "--seed", "7", "--prefix", "A b", "--json"));
     assertEquals(
-        new SampleCommand.Request("m", 1, "A b", null, 1.0, 0, 1.0, 500, false, 7),
+        new SampleCommand.Request("m", 1, "A b", null, List.of(), 1.0, 0, 1.0, 500, false, 7),
         requests.get(0));
     JsonNode json = new ObjectMapper().readTree(out.toString());
     assertEquals(7, json.get("seed").asInt());
     assertEquals("A b c", json.get("samples").get(0).get("text").asText());
+  }
+
+  @Test
+  void sample_vector_isAJsonArrayOfNumbers() {
+    assertEquals(0, run("sample", "--model", "m", "--vector", "[0.5, -1]"));
+    assertEquals(List.of(0.5f, -1f), ((SampleCommand.Request) requests.get(0)).vector());
+    assertEquals(2, run("sample", "--model", "m", "--vector", "0.5;-1"));
+    assertTrue(
+        err.toString().contains("unroll: --vector must be an array of numbers, got 0.5;-1"),
+        err.toString());
   }
 
   @Test

@@ -49,7 +49,7 @@ class SequenceScorerTest {
   @TempDir Path folder;
 
   private static SequenceScorer scorer(Model model) {
-    return new SequenceScorer(model, Models.config(model, List.of())).withBeam(BEAM);
+    return SequenceScorer.of(model).withBeam(BEAM);
   }
 
   /** Texts of many lengths with a null and an empty one, in two partitions. */
@@ -99,6 +99,16 @@ class SequenceScorerTest {
       assertEquals(expected, row.getDouble(2), ROUNDING * Math.abs(expected));
       assertEquals(ids.length + 1, row.getInt(3));
       assertEquals(Math.exp(-row.getDouble(2) / row.getInt(3)), row.getDouble(4), 1e-9);
+      List<String> symbols = row.getList(5);
+      List<Float> each = row.getList(6);
+      float[] logProbabilities = reference.logProbabilities(ids, workspace);
+      assertEquals(ids.length + 1, symbols.size());
+      assertEquals("<EOS>", symbols.get(ids.length));
+      for (int t = 0; t < symbols.size(); t++) {
+        int id = t < ids.length ? ids[t] : Vocabulary.EOS;
+        assertEquals(RandomModels.VOCABULARY.symbol(id), symbols.get(t));
+        assertEquals(logProbabilities[t], each.get(t), ROUNDING);
+      }
     }
   }
 

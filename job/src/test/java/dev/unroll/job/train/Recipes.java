@@ -31,6 +31,8 @@ final class Recipes {
     write("valid-numbers.tsv", "label\ttext\n" + numbered(random, 6));
     write("train-pairs.tsv", "source\ttarget\n" + pairs(random, 25));
     write("valid-pairs.tsv", "source\ttarget\n" + pairs(random, 6));
+    write("train-vectors.jsonl", vectors(random, 25));
+    write("valid-vectors.jsonl", vectors(random, 6));
     String streams =
         """
         task = language-model
@@ -73,6 +75,15 @@ final class Recipes {
         corpus { train = "%1$s/train-numbers.tsv", valid = "%1$s/valid-numbers.tsv" }
         model { hidden-size = 5, embedding-size = 4, pooling = mean }
         train { batch-size = 8, shards = 4, epochs = 1, optimizer.kind = adagrad }
+        """);
+    recipes.put(
+        "generator-vector",
+        """
+        task = generator
+        corpus { train = "%1$s/train-vectors.jsonl", valid = "%1$s/valid-vectors.jsonl", format = json
+                 features-column = start, feature-size = 3 }
+        model { hidden-size = 5, embedding-size = 4, dropout.input = 0.1 }
+        train { mode = sentence, batch-size = 6, shards = 3, epochs = 2 }
         """);
     recipes.put(
         "translator",
@@ -170,6 +181,16 @@ final class Recipes {
       List<String> words = words(random);
       text.append(String.join(" ", words)).append('\t');
       text.append(String.join(" ", words).toUpperCase(java.util.Locale.ROOT)).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String vectors(Random random, int count) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      List<Float> start = List.of(random.nextFloat(), random.nextFloat(), random.nextFloat());
+      text.append("{\"start\": ").append(start).append(", \"text\": \"");
+      text.append(String.join(" ", words(random))).append("\"}\n");
     }
     return text.toString();
   }
