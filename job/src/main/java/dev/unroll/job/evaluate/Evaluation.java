@@ -9,6 +9,7 @@ import dev.unroll.network.Workspace;
 import dev.unroll.text.LabelSet;
 import dev.unroll.text.SymbolUnit;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -60,6 +61,11 @@ public sealed interface Evaluation extends Serializable
   /** What people want to see beside the metrics: a JSON tree of maps, lists and numbers. */
   default Map<String, Object> details() {
     return Map.of();
+  }
+
+  /** What is most often taken for what, in tasks with labels. */
+  default List<Confusion> confusions(int atMost) {
+    return List.of();
   }
 
   /** The metric by which the best of several models is chosen. */

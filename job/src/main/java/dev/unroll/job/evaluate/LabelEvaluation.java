@@ -15,6 +15,7 @@ import dev.unroll.network.Network;
 import dev.unroll.network.SequenceNetwork;
 import dev.unroll.network.Workspace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +29,14 @@ final class LabelEvaluation implements Evaluation {
 
   private final Task task;
   private final ConfusionMatrix confusion;
+  private final Confusions confusions;
   private final SpanScorer spans; // null where labels are not tags of spans
   private LossSum sum = LossSum.ZERO;
 
   LabelEvaluation(Task task, List<String> labels) {
     this.task = task;
     this.confusion = new ConfusionMatrix(labels);
+    this.confusions = new Confusions(labels.size());
     this.spans = task == Task.TAGGER && Span.areTags(labels) ? new SpanScorer() : null;
   }
 
@@ -48,6 +51,9 @@ final class LabelEvaluation implements Evaluation {
         confusion.add(gold[i], found[i]);
       }
     }
+    if (!Arrays.equals(gold, found)) {
+      addConfusions(sequences, gold, found);
+    }
     if (spans != null) {
       for (int b = 0; b < sequences.size(); b++) {
         spans.add(
@@ -56,6 +62,19 @@ final class LabelEvaluation implements Evaluation {
       }
     }
     sum = sum.plus(network.loss(parameters, batch, workspace));
+  }
+
+  private void addConfusions(SequenceBatch sequences, int[] gold, int[] found) {
+    Packing packing = sequences.packing();
+    for (int b = 0; b < sequences.size(); b++) {
+      int positions = task == Task.TAGGER ? packing.length(b) : 1;
+      for (int t = 0; t < positions; t++) {
+        int i = task == Task.TAGGER ? packing.column(t, b) : b;
+        if (gold[i] >= 0 && gold[i] != found[i]) {
+          confusions.add(gold[i], found[i], sequences, b, task == Task.TAGGER ? t : -1);
+        }
+      }
+    }
   }
 
   /** The labels of sequence b at the positions that count. */
@@ -76,6 +95,7 @@ final class LabelEvaluation implements Evaluation {
     LabelEvaluation that = (LabelEvaluation) other;
     sum = sum.plus(that.sum);
     confusion.merge(that.confusion);
+    confusions.merge(that.confusions);
     if (spans != null) {
       spans.merge(that.spans);
     }
@@ -124,6 +144,11 @@ final class LabelEvaluation implements Evaluation {
       details.put("confusion", matrix);
     }
     return details;
+  }
+
+  @Override
+  public List<Confusion> confusions(int atMost) {
+    return confusions.mostFrequent(confusion, atMost);
   }
 
   static Map<String, Object> scores(FScore score) {

@@ -85,7 +85,9 @@ public final class MetricsLog implements TrainingListener, Closeable {
             .put("time", Instant.now().toString())
             .put("task", start.task())
             .put("total_steps", start.totalSteps())
-            .put("parameters", start.parameters()));
+            .put("parameters", start.parameters())
+            .put("loss_unit", Spelling.of(start.lossUnit()))
+            .set("facts", JSON.valueToTree(start.facts())));
   }
 
   @Override
@@ -101,7 +103,8 @@ public final class MetricsLog implements TrainingListener, Closeable {
             .put("clipped", step.clipped())
             .put("learning_rate", step.learningRate())
             .put("symbols", step.symbols())
-            .put("milliseconds", step.nanos() / 1e6));
+            .put("milliseconds", milliseconds(step.nanos()))
+            .set("time", time(step.time())));
   }
 
   @Override
@@ -109,11 +112,14 @@ public final class MetricsLog implements TrainingListener, Closeable {
     ObjectNode event = event("validation", validation.step()).put("epoch", validation.epoch());
     ObjectNode metrics = event.putObject("metrics");
     validation.metrics().forEach(metrics::put);
+    if (!validation.samples().isEmpty()) {
+      event.set("samples", JSON.valueToTree(validation.samples()));
+    }
     write(
         event
             .put("chosen_by", validation.chosenBy())
             .put("best", validation.best())
-            .put("milliseconds", validation.nanos() / 1e6));
+            .put("milliseconds", milliseconds(validation.nanos())));
   }
 
   @Override
@@ -121,7 +127,7 @@ public final class MetricsLog implements TrainingListener, Closeable {
     write(
         event("checkpoint", checkpoint.step())
             .put("path", checkpoint.path())
-            .put("milliseconds", checkpoint.nanos() / 1e6));
+            .put("milliseconds", milliseconds(checkpoint.nanos())));
     tryWriting(this::flush);
   }
 
@@ -151,6 +157,20 @@ public final class MetricsLog implements TrainingListener, Closeable {
         LOG.warn("{} holds a torn record, which is dropped: {}", file, line);
       }
     }
+  }
+
+  private static ObjectNode time(StepTime time) {
+    return JSON.createObjectNode()
+        .put("products", milliseconds(time.products()))
+        .put("gates", milliseconds(time.gates()))
+        .put("waiting", milliseconds(time.waiting()))
+        .put("exchange", milliseconds(time.exchange()))
+        .put("driver", milliseconds(time.driver()));
+  }
+
+  /** To the microsecond. */
+  private static double milliseconds(long nanos) {
+    return Math.round(nanos / 1e3) / 1e3;
   }
 
   private static ObjectNode event(String name, long step) {

@@ -8,6 +8,12 @@ package dev.unroll.job.report;
  * @param resumedStep the last step that a resumed run has already behind it, 0 for a new run
  * @param totalSteps the step at which the run ends if nothing stops it early
  * @param parameters the number of parameters of the model
+ * @param facts what the run works with
  */
 public record RunStart(
-    String task, LossUnit lossUnit, long resumedStep, long totalSteps, long parameters) {}
+    String task,
+    LossUnit lossUnit,
+    long resumedStep,
+    long totalSteps,
+    long parameters,
+    RunFacts facts) {}

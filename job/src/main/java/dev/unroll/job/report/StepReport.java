@@ -13,6 +13,7 @@ package dev.unroll.job.report;
  * @param clipped whether clipping changed the gradient
  * @param learningRate the learning rate used in this step
  * @param nanos wall time of the step, in nanoseconds
+ * @param time the parts of it
  */
 public record StepReport(
     long step,
@@ -22,4 +23,5 @@ public record StepReport(
     double gradientNorm,
     boolean clipped,
     double learningRate,
-    long nanos) {}
+    long nanos,
+    StepTime time) {}

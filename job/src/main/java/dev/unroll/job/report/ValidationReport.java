@@ -2,6 +2,7 @@ package dev.unroll.job.report;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,12 +14,23 @@ import java.util.Map;
  *     {@code perplexity}, {@code f1}
  * @param chosenBy the metric that decides which model is best, a key of {@code metrics}
  * @param best whether this is the best model so far
+ * @param samples what the model writes by itself, in tasks that write
+ * @param findings what else can be seen of the model, as a tree of maps, lists, texts and numbers;
+ *     only where it is the best so far
  * @param nanos wall time of the pass, in nanoseconds
  */
 public record ValidationReport(
-    long step, int epoch, Map<String, Double> metrics, String chosenBy, boolean best, long nanos) {
+    long step,
+    int epoch,
+    Map<String, Double> metrics,
+    String chosenBy,
+    boolean best,
+    List<String> samples,
+    Map<String, Object> findings,
+    long nanos) {
 
   public ValidationReport {
+    samples = List.copyOf(samples);
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     if (!metrics.containsKey(chosenBy)) {
       throw new IllegalArgumentException(

@@ -30,7 +30,8 @@ final class JobExchange implements Exchange {
       implements Serializable {}
 
   /** What a group of shards sends back; gradients are null where it had no data. */
-  private record Output(LossSum loss, long symbols, byte[] gradients, byte[][] states)
+  private record Output(
+      LossSum loss, long symbols, byte[] gradients, byte[][] states, TaskTime time)
       implements Serializable {}
 
   /** Runs the program on the executors of the context. */
@@ -55,7 +56,8 @@ final class JobExchange implements Exchange {
     List<Partial> parts = new ArrayList<>();
     for (int group = 0; group < outputs.size(); group++) {
       Output output = outputs.get(group);
-      parts.add(new Partial(output.loss(), output.symbols(), decode(output.gradients())));
+      parts.add(
+          new Partial(output.loss(), output.symbols(), decode(output.gradients()), output.time()));
       for (int i = 0; i < output.states().length; i++) {
         states[group * groupSize + i] = decodeState(output.states()[i]);
       }
@@ -63,7 +65,7 @@ final class JobExchange implements Exchange {
     }
     traffic = traffic.plus(Traffic.bytes(states), 4L * parameters.length);
     last = GroupSums.add(driver, parts);
-    return new StepResult(last.loss(), last.symbols(), last.gradients());
+    return StepResult.of(last, parts);
   }
 
   private List<Output> run(Broadcast<Input> input, int size) {
@@ -100,7 +102,7 @@ final class JobExchange implements Exchange {
     Partial sum = engine.sum(from, to, input.position(), parameters, states);
     byte[] gradients = sum.gradients() == null ? null : FloatBytes.of(sum.gradients());
     engine.release(sum.gradients());
-    return new Output(sum.loss(), sum.symbols(), gradients, encode(states, from, to));
+    return new Output(sum.loss(), sum.symbols(), gradients, encode(states, from, to), sum.time());
   }
 
   private Gradients decode(byte[] bytes) {

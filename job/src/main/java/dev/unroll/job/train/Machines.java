@@ -1,12 +1,17 @@
 package dev.unroll.job.train;
 
+import dev.unroll.job.report.Machine;
 import dev.unroll.linalg.Blas;
 import dev.unroll.linalg.Kernels;
-import java.io.Serializable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
@@ -18,22 +23,29 @@ final class Machines {
 
   private Machines() {}
 
-  /** One process. */
-  record Machine(String process, String blas, String kernels, String probe)
-      implements Serializable {
+  private static Machine here() {
+    Blas blas = Blas.get();
+    return new Machine(
+        SparkEnv.get().executorId(),
+        SparkEnv.get().blockManager().blockManagerId().host(),
+        cpu(),
+        Runtime.getRuntime().availableProcessors(),
+        blas.describe(),
+        Kernels.get().name(),
+        Long.toHexString(blas.probe()));
+  }
 
-    static Machine here() {
-      Blas blas = Blas.get();
-      return new Machine(
-          SparkEnv.get().executorId(),
-          blas.describe(),
-          Kernels.get().name(),
-          Long.toHexString(blas.probe()));
-    }
-
-    @Override
-    public String toString() {
-      return process + ": " + blas + ", gates: " + kernels + ", probe " + probe;
+  /** Linux tells the CPU's name; elsewhere the architecture must do. */
+  private static String cpu() {
+    String architecture = System.getProperty("os.arch");
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse(architecture);
+    } catch (IOException | UncheckedIOException e) {
+      return architecture;
     }
   }
 
@@ -44,14 +56,14 @@ final class Machines {
    */
   static List<Machine> check(JavaSparkContext spark, int cores) {
     Set<Machine> machines = new LinkedHashSet<>();
-    machines.add(Machine.here());
+    machines.add(here());
     List<Integer> numbers = new ArrayList<>();
     for (int i = 0; i < cores; i++) {
       numbers.add(i);
     }
-    machines.addAll(spark.parallelize(numbers, cores).map(i -> Machine.here()).collect());
+    machines.addAll(spark.parallelize(numbers, cores).map(i -> here()).collect());
     machines.forEach(machine -> LOG.info("{}", machine));
-    long results = machines.stream().map(m -> m.probe() + m.kernels()).distinct().count();
+    long results = machines.stream().map(m -> m.probe() + m.gates()).distinct().count();
     if (results > 1) {
       LOG.warn(
           "the same product has {} different results on these processes, so the model will depend on"

@@ -9,9 +9,10 @@ import dev.unroll.parameter.Gradients;
  * @param loss the summed loss
  * @param symbols symbols computed on
  * @param gradients the summed gradients; null where no shard of the node had anything to add
+ * @param time what tasks have spent on it, where it was measured
  */
-record Partial(LossSum loss, long symbols, Gradients gradients) {
+record Partial(LossSum loss, long symbols, Gradients gradients, TaskTime time) {
 
   /** The sum over no data. */
-  static final Partial NOTHING = new Partial(LossSum.ZERO, 0, null);
+  static final Partial NOTHING = new Partial(LossSum.ZERO, 0, null, TaskTime.NONE);
 }

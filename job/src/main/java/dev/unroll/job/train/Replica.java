@@ -128,7 +128,8 @@ final class Replica {
             sum.symbols(),
             asBytes ? null : sum.gradients(),
             asBytes ? FloatBytes.of(sum.gradients()) : null,
-            after));
+            after,
+            sum.time()));
     if (!driversOwn) {
       engine.release(sum.gradients());
     }

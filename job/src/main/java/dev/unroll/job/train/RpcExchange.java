@@ -97,13 +97,13 @@ final class RpcExchange implements Exchange {
     }
     List<Partial> parts = new ArrayList<>();
     for (RpcMessage.GroupDone group : done) {
-      parts.add(new Partial(group.loss(), group.symbols(), gradients(group)));
+      parts.add(new Partial(group.loss(), group.symbols(), gradients(group), group.time()));
       System.arraycopy(
           group.states(), 0, streams, group.group() * groupSize, group.states().length);
     }
     last = GroupSums.add(engine, parts);
     lastStep = step.step();
-    return new StepResult(last.loss(), last.symbols(), last.gradients());
+    return StepResult.of(last, parts);
   }
 
   private synchronized void publish(StepPosition step, float[] now, float[][] streams) {

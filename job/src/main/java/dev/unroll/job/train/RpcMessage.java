@@ -30,6 +30,7 @@ sealed interface RpcMessage extends Serializable {
    * @param gradientBytes those of the sum in another process, else null; both are null where the
    *     group had no data
    * @param states of the group's shards after the step
+   * @param time what the task has spent on it
    */
   record GroupDone(
       String run,
@@ -40,7 +41,8 @@ sealed interface RpcMessage extends Serializable {
       long symbols,
       Gradients gradients,
       byte[] gradientBytes,
-      float[][] states)
+      float[][] states,
+      TaskTime time)
       implements RpcMessage {}
 
   /** What the driver answers. */

@@ -30,6 +30,7 @@ final class ShardEngine implements Closeable {
   private final ConcurrentLinkedDeque<Workspace> workspaces = new ConcurrentLinkedDeque<>();
   private final ConcurrentLinkedDeque<Gradients> gradients = new ConcurrentLinkedDeque<>();
   private final Map<Integer, BatchSource.Feed> feeds = new ConcurrentHashMap<>();
+  private final ProductClock products = new ProductClock();
   private volatile boolean closed;
 
   ShardEngine(ShardProgram program) {
@@ -59,19 +60,30 @@ final class ShardEngine implements Closeable {
   }
 
   /**
-   * The sum over shards [from, to) in the order of the {@link ShardTree}.
+   * The sum over shards [from, to) in the order of the {@link ShardTree}, and the time that it
+   * took.
    *
    * @param states (S) the flat state of each shard's streams, null for the start of an epoch; the
    *     entries of these shards are replaced by the states after the step
    */
   Partial sum(int from, int to, StepPosition position, float[] parameters, float[][] states)
       throws IOException {
+    products.begin(position.step());
+    long began = System.nanoTime();
+    Partial sum = node(from, to, position, parameters, states);
+    TaskTime time = new TaskTime(System.nanoTime() - began, products.lap());
+    return new Partial(sum.loss(), sum.symbols(), sum.gradients(), time);
+  }
+
+  private Partial node(
+      int from, int to, StepPosition position, float[] parameters, float[][] states)
+      throws IOException {
     if (to - from == 1) {
       return shard(from, position, parameters, states);
     }
     int middle = ShardTree.middle(from, to);
-    Partial left = sum(from, middle, position, parameters, states);
-    Partial right = sum(middle, to, position, parameters, states);
+    Partial left = node(from, middle, position, parameters, states);
+    Partial right = node(middle, to, position, parameters, states);
     return add(left, right);
   }
 
@@ -84,7 +96,11 @@ final class ShardEngine implements Closeable {
       sum.add(right.gradients());
       release(right.gradients());
     }
-    return new Partial(left.loss().plus(right.loss()), left.symbols() + right.symbols(), sum);
+    return new Partial(
+        left.loss().plus(right.loss()),
+        left.symbols() + right.symbols(),
+        sum,
+        left.time().plus(right.time()));
   }
 
   private Partial shard(int shard, StepPosition position, float[] parameters, float[][] states)
@@ -108,7 +124,7 @@ final class ShardEngine implements Closeable {
       states[shard] = copyState((SequenceNetwork) network, workspace, batch);
     }
     workspaces.push(workspace);
-    return new Partial(loss, symbols(batch), sum);
+    return new Partial(loss, symbols(batch), sum, TaskTime.NONE);
   }
 
   /** The shard's part of a step; null where it has nothing to add. */

@@ -2,6 +2,7 @@ package dev.unroll.job.train;
 
 import dev.unroll.network.LossSum;
 import dev.unroll.parameter.Gradients;
+import java.util.List;
 
 /**
  * The sum over all shards of one step.
@@ -9,5 +10,13 @@ import dev.unroll.parameter.Gradients;
  * @param loss the summed loss
  * @param symbols symbols computed on
  * @param gradients the summed gradients; valid until the next step of the exchange
+ * @param tasks what each of the tasks that shared the step has spent on it
  */
-public record StepResult(LossSum loss, long symbols, Gradients gradients) {}
+public record StepResult(LossSum loss, long symbols, Gradients gradients, List<TaskTime> tasks) {
+
+  /** The sum of what tasks gave. */
+  static StepResult of(Partial sum, List<Partial> parts) {
+    return new StepResult(
+        sum.loss(), sum.symbols(), sum.gradients(), parts.stream().map(Partial::time).toList());
+  }
+}

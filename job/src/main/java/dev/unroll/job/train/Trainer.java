@@ -7,6 +7,7 @@ import dev.unroll.job.corpus.StagedCorpus;
 import dev.unroll.job.evaluate.Evaluation;
 import dev.unroll.job.report.CheckpointReport;
 import dev.unroll.job.report.RunEnd;
+import dev.unroll.job.report.RunFacts;
 import dev.unroll.job.report.RunStart;
 import dev.unroll.job.report.StepReport;
 import dev.unroll.job.report.TrainingListener;
@@ -34,6 +35,7 @@ final class Trainer {
   private final TrainingState state;
   private final GradientClipping clipping;
   private final LearningRateSchedule schedule;
+  private final RunFacts facts;
   private final long stepsPerEpoch;
   private final long totalSteps;
   private double lastNorm = Double.NaN;
@@ -41,10 +43,12 @@ final class Trainer {
   /**
    * A trainer that goes on from the given state.
    *
+   * @param facts for the listeners
    * @param validator null where there are no validation data
    */
   Trainer(
       EffectiveConfig config,
+      RunFacts facts,
       StagedCorpus corpus,
       Exchange exchange,
       Validator validator,
@@ -53,6 +57,7 @@ final class Trainer {
       TrainingState state,
       List<TrainingListener> listeners) {
     this.config = config.values();
+    this.facts = facts;
     this.exchange = exchange;
     this.validator = validator;
     this.divergence = divergence;
@@ -106,7 +111,8 @@ final class Trainer {
             LossUnits.of(config),
             state.step,
             totalSteps,
-            state.parameters.length);
+            state.parameters.length,
+            facts);
     listeners.forEach(listener -> listener.onStart(start));
     while (state.step < totalSteps && !stopsEarly()) {
       step();
@@ -141,7 +147,9 @@ final class Trainer {
       Arrays.fill(state.streams, null);
     }
     float[][] before = state.streams.clone();
+    long asked = System.nanoTime();
     StepResult sum = exchange.step(position, state.parameters, state.streams);
+    long exchanging = System.nanoTime() - asked;
     double loss = sum.loss().mean();
     GradientClipping.Result clipped = clipping.clip(sum.gradients(), 1 / sum.loss().weight());
     if (!Double.isFinite(loss) || !Double.isFinite(clipped.norm())) {
@@ -151,6 +159,7 @@ final class Trainer {
     double learningRate = schedule.learningRate(state.step, state.schedule);
     state.optimizer.step(state.parameters, sum.gradients(), learningRate, clipped.scale());
     state.step++;
+    long nanos = System.nanoTime() - began;
     StepReport report =
         new StepReport(
             state.step,
@@ -160,7 +169,8 @@ final class Trainer {
             clipped.norm(),
             clipped.clipped(),
             learningRate,
-            System.nanoTime() - began);
+            nanos,
+            TaskTime.ofStep(sum.tasks(), exchanging, nanos));
     listeners.forEach(listener -> listener.onStep(report));
   }
 
@@ -206,6 +216,8 @@ final class Trainer {
             evaluation.metrics(),
             evaluation.chosenBy(),
             best,
+            validator.samples(parametersToKeep()),
+            best ? validator.findings(parametersToKeep(), evaluation) : Map.of(),
             System.nanoTime() - began);
     listeners.forEach(listener -> listener.onValidation(report));
   }

@@ -10,18 +10,25 @@ import dev.unroll.job.config.ModelSpecs;
 import dev.unroll.job.config.TrainingMode;
 import dev.unroll.job.config.UnrollConfig;
 import dev.unroll.job.corpus.CorpusStager;
+import dev.unroll.job.corpus.Encoding;
+import dev.unroll.job.corpus.ExampleShards;
+import dev.unroll.job.corpus.ShardSet;
 import dev.unroll.job.corpus.StagedCorpus;
 import dev.unroll.job.evaluate.Evaluation;
 import dev.unroll.job.evaluate.StagedEvaluation;
 import dev.unroll.job.evaluate.TaskBatches;
+import dev.unroll.job.report.Machine;
 import dev.unroll.job.report.MetricsLog;
+import dev.unroll.job.report.RunFacts;
 import dev.unroll.job.report.TrainingListener;
+import dev.unroll.job.show.Showcase;
 import dev.unroll.job.store.Models;
 import dev.unroll.network.Network;
 import dev.unroll.text.Vocabulary;
 import dev.unroll.train.Optimizer;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -94,7 +101,7 @@ public final class TrainingRun {
         "{}",
         "corpus: %,d training symbols, %,d steps an epoch"
             .formatted(corpus.train().symbols(), corpus.train().stepsPerEpoch()));
-    List<Machines.Machine> machines = Machines.check(spark, Slots.atLeastOne(spark));
+    List<Machine> machines = Machines.check(spark, Slots.atLeastOne(spark));
     TrainingState state =
         new TrainingState(
             network.initialize(ModelSpecs.initialization(config.model()), config.run().seed()),
@@ -104,7 +111,7 @@ public final class TrainingRun {
       new Checkpoints(run, config.train().keepCheckpoints()).restoreNewest(state);
       LOG.info("resuming after step {}", state.step);
     }
-    Checkpoints.Best best = train(run, corpus, source, state);
+    Checkpoints.Best best = train(run, corpus, source, state, machines);
     writeModel(run, corpus, network, best, machines);
     return new Result(run.model().toString(), best.step(), best.metrics());
   }
@@ -134,7 +141,8 @@ public final class TrainingRun {
       RunDirectory run,
       StagedCorpus corpus,
       ShardProgram.NetworkSource network,
-      TrainingState state)
+      TrainingState state,
+      List<Machine> machines)
       throws IOException {
     ShardProgram program =
         new ShardProgram(
@@ -152,6 +160,7 @@ public final class TrainingRun {
       Trainer trainer =
           new Trainer(
               effective,
+              facts(corpus, exchange, machines),
               corpus,
               exchange,
               validator(corpus, network),
@@ -173,18 +182,53 @@ public final class TrainingRun {
   }
 
   /** Null where there are no validation data. */
-  private Validator validator(StagedCorpus corpus, ShardProgram.NetworkSource network) {
+  private Validator validator(StagedCorpus corpus, ShardProgram.NetworkSource source)
+      throws IOException {
+    if (corpus.valid().isEmpty()) {
+      return null;
+    }
+    ShardSet valid = corpus.valid().get();
+    Network network = source.get();
     Evaluation empty =
-        Evaluation.of(
-            config.task(), network.get(), config.corpus().unit(), corpus.encoding().labels());
-    return corpus
-        .valid()
-        .map(
-            valid ->
-                new StagedEvaluation(
-                    valid, batches(corpus), empty, new SerializableConfiguration(hadoop)))
-        .map(data -> new Validator(spark, network, data))
-        .orElse(null);
+        Evaluation.of(config.task(), network, config.corpus().unit(), corpus.encoding().labels());
+    return new Validator(
+        spark,
+        source,
+        new StagedEvaluation(valid, batches(corpus), empty, new SerializableConfiguration(hadoop)),
+        parameters -> model(corpus, network, parameters, JSON.createObjectNode()),
+        Showcase.of(config, valid, hadoop));
+  }
+
+  private RunFacts facts(StagedCorpus corpus, Exchange exchange, List<Machine> machines) {
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    addSizes("training", corpus.train(), sizes);
+    sizes.put("steps an epoch", corpus.train().stepsPerEpoch());
+    corpus.valid().ifPresent(valid -> addSizes("validation", valid, sizes));
+    Encoding encoding = corpus.encoding();
+    if (encoding.vocabulary() != null) {
+      sizes.put("different symbols", (long) encoding.vocabulary().size());
+    }
+    if (encoding.targetVocabulary() != null) {
+      sizes.put("different target symbols", (long) encoding.targetVocabulary().size());
+    }
+    if (encoding.labels() != null) {
+      sizes.put("labels", (long) encoding.labels().size());
+    }
+    return new RunFacts(exchange.name(), versions(), corpus.fingerprint(), sizes, machines);
+  }
+
+  private static void addSizes(String part, ShardSet shards, Map<String, Long> sizes) {
+    sizes.put(part + " symbols", shards.symbols());
+    if (shards instanceof ExampleShards examples) {
+      sizes.put(part + " examples", examples.examples());
+    }
+  }
+
+  private Map<String, String> versions() {
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put("java", Runtime.version().toString());
+    versions.put("spark", spark.version());
+    return versions;
   }
 
   private void writeModel(
@@ -192,22 +236,26 @@ public final class TrainingRun {
       StagedCorpus corpus,
       Network network,
       Checkpoints.Best best,
-      List<Machines.Machine> machines)
+      List<Machine> machines)
       throws IOException {
-    Model model =
-        new Model(
-            dev.unroll.io.Task.valueOf(config.task().name()),
-            network,
-            text(corpus),
-            corpus.encoding().vocabulary(),
-            corpus.encoding().targetVocabulary(),
-            corpus.encoding().labels(),
-            best.parameters(),
-            provenance(corpus, best, machines));
     if (run.fileSystem().exists(run.model())) { // of a run that is resumed after its end
       run.fileSystem().delete(run.model(), true);
     }
+    Model model = model(corpus, network, best.parameters(), provenance(corpus, best, machines));
     Models.write(model, run.model().toString(), hadoop);
+  }
+
+  private Model model(
+      StagedCorpus corpus, Network network, float[] parameters, ObjectNode provenance) {
+    return new Model(
+        dev.unroll.io.Task.valueOf(config.task().name()),
+        network,
+        text(corpus),
+        corpus.encoding().vocabulary(),
+        corpus.encoding().targetVocabulary(),
+        corpus.encoding().labels(),
+        parameters,
+        provenance);
   }
 
   /** Null where the input is dense only. */
@@ -220,8 +268,7 @@ public final class TrainingRun {
         : null;
   }
 
-  private ObjectNode provenance(
-      StagedCorpus corpus, Checkpoints.Best best, List<Machines.Machine> machines)
+  private ObjectNode provenance(StagedCorpus corpus, Checkpoints.Best best, List<Machine> machines)
       throws IOException {
     ObjectNode training = JSON.createObjectNode();
     training.set(Models.CONFIGURATION, JSON.readTree(effective.toJson()));
@@ -231,9 +278,7 @@ public final class TrainingRun {
     training.put("step", best.step());
     ObjectNode metrics = training.putObject("validation");
     best.metrics().forEach(metrics::put);
-    ObjectNode versions = training.putObject("versions");
-    versions.put("java", Runtime.version().toString());
-    versions.put("spark", spark.version());
+    training.set("versions", JSON.valueToTree(versions()));
     ArrayNode list = training.putArray("machines");
     machines.forEach(machine -> list.add(machine.toString()));
     return training;

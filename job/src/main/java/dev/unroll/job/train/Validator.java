@@ -1,20 +1,31 @@
 package dev.unroll.job.train;
 
+import dev.unroll.io.Model;
 import dev.unroll.job.evaluate.Evaluation;
 import dev.unroll.job.evaluate.StagedEvaluation;
+import dev.unroll.job.show.Showcase;
 import dev.unroll.network.Network;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Measures parameters on the validation data.
+ * Measures parameters on the validation data, and shows what they do.
  *
  * @param spark the context
  * @param network makes the network on an executor
  * @param data how, and on what
+ * @param models makes a model of parameters
+ * @param showcase what to show
  */
 record Validator(
-    JavaSparkContext spark, ShardProgram.NetworkSource network, StagedEvaluation data) {
+    JavaSparkContext spark,
+    ShardProgram.NetworkSource network,
+    StagedEvaluation data,
+    Function<float[], Model> models,
+    Showcase showcase) {
 
   /** The measurement of these parameters. */
   Evaluation run(float[] parameters) {
@@ -24,6 +35,16 @@ record Validator(
     } finally {
       broadcast.destroy();
     }
+  }
+
+  /** What a model with these parameters writes by itself. */
+  List<String> samples(float[] parameters) {
+    return showcase.samples(models.apply(parameters));
+  }
+
+  /** What else can be seen of it. */
+  Map<String, Object> findings(float[] parameters, Evaluation evaluation) {
+    return showcase.findings(models.apply(parameters), evaluation);
   }
 
   private record Received(ShardProgram.NetworkSource source, Broadcast<byte[]> bytes)

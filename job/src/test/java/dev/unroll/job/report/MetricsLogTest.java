@@ -37,9 +37,11 @@ class MetricsLogTest {
   @Test
   void run_everyEvent_isOneLine() throws IOException {
     try (MetricsLog log = log(0)) {
-      log.onStart(new RunStart("language-model", LossUnit.BITS, 0, 10, 99));
+      log.onStart(new RunStart("language-model", LossUnit.BITS, 0, 10, 99, RunFacts.NONE));
       log.onStep(step(1));
-      log.onValidation(new ValidationReport(1, 1, Map.of("loss", 1.25), "loss", true, 5_000_000));
+      log.onValidation(
+          new ValidationReport(
+              1, 1, Map.of("loss", 1.25), "loss", true, List.of("Hm."), Map.of(), 5_000_000));
       log.onCheckpoint(new CheckpointReport(1, "runs/a/checkpoints/1", 2_000_000));
       log.onEnd(new RunEnd(1, RunEnd.Reason.STOPPED_EARLY, "no improvement"));
     }
@@ -50,9 +52,11 @@ class MetricsLogTest {
     assertEquals(
         "{\"event\":\"step\",\"step\":1,\"epoch\":1,\"loss\":0.6931471805599453,\"bits\":1.0,"
             + "\"gradient_norm\":0.5,\"clipped\":true,\"learning_rate\":0.003,\"symbols\":2048,"
-            + "\"milliseconds\":1.5}",
+            + "\"milliseconds\":1.5,\"time\":{\"products\":0.7,\"gates\":0.3,\"waiting\":0.2,"
+            + "\"exchange\":0.25,\"driver\":0.05}}",
         Files.readAllLines(file).get(1));
     assertEquals(1.25, lines.get(2).get("metrics").get("loss").asDouble());
+    assertEquals("Hm.", lines.get(2).get("samples").get(0).asText());
     assertEquals("stopped-early", lines.get(4).get("reason").asText());
   }
 
@@ -104,7 +108,9 @@ class MetricsLogTest {
   @Test
   void nonFiniteLoss_isStillJson() throws IOException {
     try (MetricsLog log = log(0)) {
-      log.onStep(new StepReport(1, 1, Double.NaN, 1, Double.POSITIVE_INFINITY, false, 0.1, 1));
+      log.onStep(
+          new StepReport(
+              1, 1, Double.NaN, 1, Double.POSITIVE_INFINITY, false, 0.1, 1, StepTime.NONE));
     }
     assertEquals("NaN", lines().get(0).get("loss").asText());
   }
@@ -135,7 +141,16 @@ class MetricsLogTest {
   }
 
   private static StepReport step(long step) {
-    return new StepReport(step, 1, Math.log(2), 2048, 0.5, true, 0.003, 1_500_000);
+    return new StepReport(
+        step,
+        1,
+        Math.log(2),
+        2048,
+        0.5,
+        true,
+        0.003,
+        1_500_000,
+        new StepTime(700_000, 300_000, 200_000, 250_000, 50_000));
   }
 
   /** A store without room. */

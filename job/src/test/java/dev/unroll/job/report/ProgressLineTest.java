@@ -21,7 +21,8 @@ class ProgressLineTest {
   @Test
   void log_manySteps_getsOneLinePerInterval() {
     ProgressLine progress = ProgressLine.inLog(out::add, 10, () -> now);
-    progress.onStart(new RunStart("language-model", LossUnit.BITS, 0, 100, 1_234_567));
+    progress.onStart(
+        new RunStart("language-model", LossUnit.BITS, 0, 100, 1_234_567, RunFacts.NONE));
     for (int step = 1; step <= 25; step++) {
       now += SECOND;
       progress.onStep(step(step, 2.0, step % 4 == 0));
@@ -39,7 +40,7 @@ class ProgressLineTest {
   @Test
   void terminal_everyStep_redrawsTheSameLine() {
     ProgressLine progress = ProgressLine.inTerminal(out::add, () -> now);
-    progress.onStart(new RunStart("tagger", LossUnit.LOSS, 0, 100, 10));
+    progress.onStart(new RunStart("tagger", LossUnit.LOSS, 0, 100, 10, RunFacts.NONE));
     now += SECOND;
     progress.onStep(step(1, 2.0, false));
     now += SECOND / 100;
@@ -55,7 +56,8 @@ class ProgressLineTest {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("loss", 1.5);
     metrics.put("bits", 2.164);
-    progress.onValidation(new ValidationReport(1200, 3, metrics, "loss", true, SECOND));
+    progress.onValidation(
+        new ValidationReport(1200, 3, metrics, "loss", true, List.of(), Map.of(), SECOND));
     assertEquals(
         "\r\033[Kepoch 3, step 1,200: valid loss 1.5000, bits 2.1640, the best so far"
             + System.lineSeparator(),
@@ -65,7 +67,8 @@ class ProgressLineTest {
   @Test
   void resumedRun_timeLeft_countsOwnStepsOnly() {
     ProgressLine progress = ProgressLine.inLog(out::add, 1, () -> now);
-    progress.onStart(new RunStart("language-model", LossUnit.PERPLEXITY, 50, 100, 10));
+    progress.onStart(
+        new RunStart("language-model", LossUnit.PERPLEXITY, 50, 100, 10, RunFacts.NONE));
     now += SECOND;
     progress.onStep(step(51, Math.log(100), true));
     assertTrue(out.get(0).endsWith(", resumed after step 50"), out.get(0));
@@ -81,6 +84,6 @@ class ProgressLineTest {
   }
 
   private static StepReport step(long step, double loss, boolean clipped) {
-    return new StepReport(step, 1, loss, 2048, 0.5, clipped, 0.003, SECOND);
+    return new StepReport(step, 1, loss, 2048, 0.5, clipped, 0.003, SECOND, StepTime.NONE);
   }
 }

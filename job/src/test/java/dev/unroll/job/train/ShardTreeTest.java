@@ -67,7 +67,7 @@ class ShardTreeTest {
     List<Partial> parts = new ArrayList<>();
     for (int i = 0; i < groups; i++) {
       values[i] = Math.pow(10, 17 * (i % 3)) / (i + 1);
-      parts.add(new Partial(new LossSum(values[i], 1, 1), i, null));
+      parts.add(new Partial(new LossSum(values[i], 1, 1), i, null, TaskTime.NONE));
     }
     Partial sum = GroupSums.add(new ShardEngine(Programs.tiny(groups)), parts);
     assertEquals(sum(values, 0, groups), sum.loss().loss());
