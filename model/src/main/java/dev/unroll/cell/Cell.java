@@ -1,5 +1,7 @@
 package dev.unroll.cell;
 
+import java.util.List;
+
 /**
  * The equations of one recurrent cell, forward and backward, for one time step of a batch.
  *
@@ -12,6 +14,11 @@ public sealed interface Cell permits SimpleRnn, SimpleGru, Gru, ResetAfterGru, L
 
   /** Blocks of nA rows in {@code weight_ih} and {@code weight_hh}, G. */
   int gates();
+
+  /** Those of the blocks that are gates between 0 and 1; none in a cell without gates. */
+  default List<Gate> sigmoidGates() {
+    return List.of();
+  }
 
   /** Whether the state has a memory c beside the activation a. */
   default boolean hasMemory() {

@@ -2,6 +2,7 @@ package dev.unroll.cell;
 
 import dev.unroll.linalg.Kernels;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The full gated recurrent unit, with the relevance gate before the recurrent product.
@@ -21,6 +22,12 @@ public record Gru() implements Cell {
   @Override
   public int gates() {
     return 3;
+  }
+
+  @Override
+  public List<Gate> sigmoidGates() {
+    return List.of(
+        new Gate("relevance", 0, Gate.Keeps.NOTHING), new Gate("update", 1, Gate.Keeps.THE_REST));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.unroll.cell;
 
 import dev.unroll.linalg.Kernels;
+import java.util.List;
 
 /**
  * Long short-term memory, with or without peepholes.
@@ -23,6 +24,14 @@ public record Lstm(boolean peephole) implements Cell {
   @Override
   public int gates() {
     return 4;
+  }
+
+  @Override
+  public List<Gate> sigmoidGates() {
+    return List.of(
+        new Gate("update", 0, Gate.Keeps.NOTHING),
+        new Gate("forget", 1, Gate.Keeps.ITS_VALUE),
+        new Gate("output", 3, Gate.Keeps.NOTHING));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.unroll.cell;
 
 import dev.unroll.linalg.Kernels;
+import java.util.List;
 
 /**
  * The gated recurrent unit with the relevance gate after the recurrent product, as PyTorch and
@@ -21,6 +22,12 @@ public record ResetAfterGru() implements Cell {
   @Override
   public int gates() {
     return 3;
+  }
+
+  @Override
+  public List<Gate> sigmoidGates() {
+    return List.of(
+        new Gate("relevance", 0, Gate.Keeps.NOTHING), new Gate("keep", 1, Gate.Keeps.ITS_VALUE));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.unroll.cell;
 
+import java.util.List;
+
 /**
  * The gated recurrent unit without relevance gate.
  *
@@ -16,6 +18,11 @@ public record SimpleGru() implements Cell {
   @Override
   public int gates() {
     return 2;
+  }
+
+  @Override
+  public List<Gate> sigmoidGates() {
+    return List.of(new Gate("update", 0, Gate.Keeps.THE_REST));
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.unroll.network;
 
 import dev.unroll.batch.Batch;
+import dev.unroll.batch.Packing;
 import dev.unroll.batch.SequenceBatch;
+import dev.unroll.cell.CellTape;
 import dev.unroll.parameter.Gradients;
 import dev.unroll.parameter.ParameterLayout;
 import java.util.Arrays;
@@ -75,23 +77,61 @@ public final class SequenceNetwork implements Network {
       Workspace workspace,
       Gradients gradients,
       boolean wantsInput) {
-    SequenceBatch sequences = (SequenceBatch) batch;
     SequenceWorkspace ws = (SequenceWorkspace) workspace;
-    forward(parameters, sequences, training, ws);
-    stack.beginBackward(ws.stack, gradients, wantsInput);
     LossSum sum =
-        head.backward(
-            parameters,
-            sequences,
-            ws.stack.top().output,
-            ws.stack.top().outputAt,
-            training,
-            ws.head,
-            gradients,
-            stack.dOutput(ws.stack),
-            stack.dOutputAt(ws.stack));
+        throughHead(parameters, (SequenceBatch) batch, training, ws, gradients, wantsInput);
     stack.backward(parameters, ws.stack, gradients, null, wantsInput);
     return sum;
+  }
+
+  /** Forward, and back as far as the output of the stack. */
+  private LossSum throughHead(
+      float[] parameters,
+      SequenceBatch batch,
+      Training training,
+      SequenceWorkspace ws,
+      Gradients gradients,
+      boolean wantsInput) {
+    forward(parameters, batch, training, ws);
+    stack.beginBackward(ws.stack, gradients, wantsInput);
+    return head.backward(
+        parameters,
+        batch,
+        ws.stack.top().output,
+        ws.stack.top().outputAt,
+        training,
+        ws.head,
+        gradients,
+        stack.dOutput(ws.stack),
+        stack.dOutputAt(ws.stack));
+  }
+
+  /** An end of a sequence. */
+  public enum End {
+    FIRST_STEP,
+    LAST_STEP
+  }
+
+  /**
+   * Forward and backward, where the loss reaches the stack at one step of each sequence only: the
+   * gradient of the stack's output stays as it is at that end and becomes zero elsewhere. {@link
+   * #stateGradients} then says how it came through the other steps.
+   */
+  public void traceBack(float[] parameters, SequenceBatch batch, End end, Workspace workspace) {
+    SequenceWorkspace ws = (SequenceWorkspace) workspace;
+    Gradients ofParameters = new Gradients(layout);
+    throughHead(parameters, batch, Training.plain(), ws, ofParameters, false);
+    Packing packing = batch.packing();
+    int width = config.stackWidth();
+    for (int t = 0; t < packing.steps(); t++) {
+      for (int b = 0; b < packing.width(t); b++) {
+        if (t != (end == End.FIRST_STEP ? 0 : packing.length(b) - 1)) {
+          int at = stack.dOutputAt(ws.stack) + width * packing.column(t, b);
+          Arrays.fill(stack.dOutput(ws.stack), at, at + width, 0f);
+        }
+      }
+    }
+    stack.backward(parameters, ws.stack, ofParameters, null, false);
   }
 
   @Override
@@ -169,6 +209,27 @@ public final class SequenceNetwork implements Network {
     StackTape.Layer top = tape.top();
     int size = config.stackWidth() * tape.batch.packing().columns();
     return Arrays.copyOfRange(top.output, top.outputAt, top.outputAt + size);
+  }
+
+  /**
+   * Values of all gates and candidates of one layer and direction after a forward pass, (G·H, N); a
+   * copy. A reverse direction (1) has its sequences turned around: its step 0 is the last symbol.
+   */
+  public float[] gates(Workspace workspace, int layer, int direction) {
+    CellTape tape = ((SequenceWorkspace) workspace).stack.layers[layer].directions[direction].cell;
+    int rows = config.cell().cell().gates() * config.hiddenSize();
+    return Arrays.copyOf(tape.z(), rows * tape.packing().columns());
+  }
+
+  /**
+   * ∂L/∂a of every step of one layer and direction after a backward pass, (H, N), by all ways from
+   * a to the loss; a copy, in the order of {@link #gates}.
+   */
+  public float[] stateGradients(Workspace workspace, int layer, int direction) {
+    CellTape tape = ((SequenceWorkspace) workspace).stack.layers[layer].directions[direction].cell;
+    int first = config.hiddenSize() * tape.packing().sequences();
+    int size = config.hiddenSize() * tape.packing().columns();
+    return Arrays.copyOfRange(tape.da(), first, first + size);
   }
 
   /** The pooled vectors, (D·H, m); owned by the workspace. */

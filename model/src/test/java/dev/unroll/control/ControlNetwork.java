@@ -70,6 +70,27 @@ public final class ControlNetwork implements SequenceModel {
     return outcome;
   }
 
+  /**
+   * The gradient by every activation, where the loss reaches the top layer at one step only.
+   *
+   * @return index layer·D + direction, then time
+   */
+  public double[][][] traceBack(ControlExample example, int step) {
+    ControlStack.Run run = stack.forward(input.forward(example), stack.zeroState());
+    boolean pooled = spec.head().pooled();
+    double[][] rows = pooled ? new double[][] {pooling.forward(run.hidden())} : run.hidden();
+    double[][] dHidden = runHead(rows, example, new Outcome());
+    if (pooled) {
+      dHidden = pooling.backward(run.hidden(), dHidden[0]);
+    }
+    for (int t = 0; t < dHidden.length; t++) {
+      if (t != step) {
+        dHidden[t] = new double[dHidden[t].length];
+      }
+    }
+    return stack.backward(run, dHidden, stack.zeroState()).dA();
+  }
+
   /** The head's both passes; returns the gradient by its input rows. */
   private double[][] runHead(double[][] rows, ControlExample example, Outcome outcome) {
     double[][][] values = new double[rows.length][][];

@@ -21,8 +21,14 @@ final class ControlStack {
    */
   record Run(ControlCell.Step[][] steps, double[][] hidden, State last) {}
 
-  /** Gradients by the input vectors and by the initial state. */
-  record RunGradient(double[][] dX, State dInitial) {}
+  /**
+   * Gradients.
+   *
+   * @param dX by the input vectors
+   * @param dInitial by the initial state
+   * @param dA by every activation, index layer·D + direction, then time
+   */
+  record RunGradient(double[][] dX, State dInitial, double[][][] dA) {}
 
   private final StackSpec spec;
   private final ControlCell[] cells;
@@ -80,6 +86,7 @@ final class ControlStack {
     State dInitial = zeroState();
     double[][] dOutput = dHidden;
     int length = dHidden.length;
+    double[][][] all = new double[cells.length][length][];
     for (int layer = spec.layers() - 1; layer >= 0; layer--) {
       double[][] dBelow = new double[length][layer == 0 ? spec.inputSize() : spec.width()];
       for (int direction = 0; direction < spec.directions(); direction++) {
@@ -91,6 +98,7 @@ final class ControlStack {
           for (int j = 0; j < dA.length; j++) {
             dA[j] += dOutput[t][direction * dA.length + j];
           }
+          all[k][t] = dA.clone();
           ControlCell.StepGradient gradient = cells[k].backward(run.steps()[k][t], dA, dC);
           Vectors.addInto(dBelow[t], gradient.dXt());
           dA = gradient.dAPrev();
@@ -103,7 +111,7 @@ final class ControlStack {
       }
       dOutput = dBelow;
     }
-    return new RunGradient(dOutput, dInitial);
+    return new RunGradient(dOutput, dInitial, all);
   }
 
   /** The states of both directions of each layer as one: [forward ; reverse]. */
