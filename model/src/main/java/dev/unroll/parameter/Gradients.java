@@ -55,6 +55,13 @@ public final class Gradients {
   public void clear() {
     for (Slice slice : layout.slices()) {
       Arrays.fill(values, slice.offset() + slice.sparseSize(), slice.end(), 0f);
+    }
+    clearRows();
+  }
+
+  /** Sets the sparse rows to zero and forgets the touched ones; the dense parts stay. */
+  public void clearRows() {
+    for (Slice slice : layout.slices()) {
       if (slice.sparseRows() > 0) {
         RowSet rows = touched(slice);
         int length = slice.rowLength();

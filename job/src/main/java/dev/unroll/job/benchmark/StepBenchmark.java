@@ -1,10 +1,10 @@
 package dev.unroll.job.benchmark;
 
+import dev.unroll.job.report.Traffic;
 import dev.unroll.job.train.Exchange;
 import dev.unroll.job.train.ShardProgram;
 import dev.unroll.job.train.StepPosition;
 import dev.unroll.job.train.StepResult;
-import dev.unroll.job.train.Traffic;
 import dev.unroll.linalg.Blas;
 import dev.unroll.network.Dropout;
 import dev.unroll.network.Initialization;
@@ -29,6 +29,9 @@ public final class StepBenchmark {
   private static final long SEED = 1;
   private static final double LEARNING_RATE = 0.01;
   private static final double CLIP_NORM = 5.0;
+
+  /** The id of the executor in the driver's process. */
+  private static final String DRIVER = "driver";
 
   private final Workload workload;
   private final int threads;
@@ -89,9 +92,11 @@ public final class StepBenchmark {
     }
     inProducts = Blas.get().productNanos() - inProducts;
     Map<String, Object> result = times(milliseconds);
-    result.put("gemm_fraction", inProducts / 1e6 / (Arrays.stream(milliseconds).sum() * threads));
-    result.put("bytes_up_per_step", (exchange.traffic().up() - before.up()) / steps);
-    result.put("bytes_down_per_step", (exchange.traffic().down() - before.down()) / steps);
+    Traffic carried = exchange.traffic().since(before);
+    if (carried.executors().keySet().stream().allMatch(DRIVER::equals)) {
+      result.put("gemm_fraction", inProducts / 1e6 / (Arrays.stream(milliseconds).sum() * threads));
+    }
+    putTraffic(carried, steps, result);
     result.put("parameters", parameters.length);
     result.put("loss", loss);
     result.put("blas", Blas.get().implementation());
@@ -99,6 +104,22 @@ public final class StepBenchmark {
     result.put("forced_by", Blas.get().forcedBy());
     result.put("java", Runtime.version().toString());
     return result;
+  }
+
+  private static void putTraffic(Traffic carried, int steps, Map<String, Object> result) {
+    result.put("bytes_up_per_step", carried.up() / steps);
+    result.put("bytes_down_per_step", carried.down() / steps);
+    Map<String, Object> executors = new LinkedHashMap<>();
+    carried
+        .executors()
+        .forEach(
+            (id, bytes) ->
+                executors.put(
+                    id,
+                    Map.of(
+                        "bytes_up_per_step", bytes.up() / steps,
+                        "bytes_down_per_step", bytes.down() / steps)));
+    result.put("executors", executors);
   }
 
   /** Returns the mean loss before the update. */

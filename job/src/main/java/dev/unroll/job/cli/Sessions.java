@@ -30,11 +30,21 @@ final class Sessions {
     return builder.getOrCreate();
   }
 
-  /** The same with as many cores of this machine as asked for, where no cluster is named. */
+  /**
+   * The same with so many cores: of this machine where no cluster is named, else of the cluster,
+   * unless spark.cores.max says otherwise; work begins when they are there.
+   */
   static SparkSession openWithCores(String verb, int cores) {
     SparkSession.Builder builder = builder(verb);
-    if (new SparkConf().get("spark.master", "local[*]").equals("local[*]")) {
+    SparkConf given = new SparkConf();
+    if (given.get("spark.master", "local[*]").equals("local[*]")) {
       builder.master("local[" + cores + "]");
+    }
+    if (!given.contains("spark.cores.max")) {
+      builder.config("spark.cores.max", cores);
+    }
+    if (!given.contains("spark.scheduler.minRegisteredResourcesRatio")) {
+      builder.config("spark.scheduler.minRegisteredResourcesRatio", 1);
     }
     return builder.getOrCreate();
   }

@@ -97,14 +97,20 @@ public final class MetricsLog implements TrainingListener, Closeable {
     if (lossUnit != LossUnit.LOSS) {
       event.put(lossUnit.label(), lossUnit.of(step.loss()));
     }
-    write(
-        event
-            .put("gradient_norm", step.gradientNorm())
-            .put("clipped", step.clipped())
-            .put("learning_rate", step.learningRate())
-            .put("symbols", step.symbols())
-            .put("milliseconds", milliseconds(step.nanos()))
-            .set("time", time(step.time())));
+    event
+        .put("gradient_norm", step.gradientNorm())
+        .put("clipped", step.clipped())
+        .put("learning_rate", step.learningRate())
+        .put("symbols", step.symbols())
+        .put("milliseconds", milliseconds(step.nanos()));
+    event.set("time", time(step.time()));
+    event.put("bytes_up", step.traffic().up()).put("bytes_down", step.traffic().down());
+    ObjectNode executors = event.putObject("bytes_by_executor");
+    step.traffic()
+        .executors()
+        .forEach(
+            (id, bytes) -> executors.putObject(id).put("up", bytes.up()).put("down", bytes.down()));
+    write(event);
   }
 
   @Override

@@ -39,6 +39,7 @@ public final class ProgressLine implements TrainingListener {
   private double gradientNorm;
   private double symbols;
   private double nanos;
+  private Traffic traffic = Traffic.NONE;
 
   private ProgressLine(
       boolean inPlace, Consumer<String> out, long intervalNanos, LongSupplier nanoTime) {
@@ -100,6 +101,7 @@ public final class ProgressLine implements TrainingListener {
     gradientNorm += NEWEST * (step.gradientNorm() - gradientNorm);
     symbols += NEWEST * (step.symbols() - symbols);
     nanos += NEWEST * (step.nanos() - nanos);
+    traffic = traffic.plus(step.traffic().executors());
     long now = nanoTime.getAsLong();
     if (now - lastShown >= intervalNanos) {
       lastShown = now;
@@ -127,6 +129,9 @@ public final class ProgressLine implements TrainingListener {
   @Override
   public void onEnd(RunEnd end) {
     show(format("ended after step %,d: %s", end.step(), end.message()));
+    if (!traffic.executors().isEmpty()) {
+      show(carried(end.step() - start.resumedStep()));
+    }
   }
 
   /** The line for the newest step. */
@@ -146,6 +151,24 @@ public final class ProgressLine implements TrainingListener {
     double perStep = (double) (now - startNanos) / done;
     line.add(duration((long) (perStep * (start.totalSteps() - latest.step()) / 1e9)) + " left");
     return line.toString();
+  }
+
+  /** What a step carried, on the mean of so many. */
+  private String carried(long steps) {
+    double megabytes = 1e6 * Math.max(1, steps);
+    return format(
+        "a step carried %.3f MB to the driver and %.3f MB to executors: %s",
+        traffic.up() / megabytes,
+        traffic.down() / megabytes,
+        traffic.executors().entrySet().stream()
+            .map(
+                executor ->
+                    format(
+                        "executor %s %.3f and %.3f",
+                        executor.getKey(),
+                        executor.getValue().up() / megabytes,
+                        executor.getValue().down() / megabytes))
+            .collect(Collectors.joining(", ")));
   }
 
   private void show(String line) {

@@ -14,6 +14,7 @@ package dev.unroll.job.report;
  * @param learningRate the learning rate used in this step
  * @param nanos wall time of the step, in nanoseconds
  * @param time the parts of it
+ * @param traffic what travelled between driver and executors in this step
  */
 public record StepReport(
     long step,
@@ -24,4 +25,5 @@ public record StepReport(
     boolean clipped,
     double learningRate,
     long nanos,
-    StepTime time) {}
+    StepTime time,
+    Traffic traffic) {}

@@ -29,7 +29,8 @@ record Divergence(ShardProgram program) {
     List<String> guilty = new ArrayList<>();
     try (ShardEngine engine = new ShardEngine(program)) {
       for (int shard = 0; shard < program.shards(); shard++) {
-        Partial sum = engine.sum(shard, shard + 1, position, parameters, states.clone());
+        Partial sum =
+            engine.sum(new Shards(shard, shard + 1), position, parameters, states.clone());
         if (sum.gradients() != null && !isFinite(sum)) {
           guilty.add("shard %d (%s)".formatted(shard, examples(engine.batch(shard, position))));
         }

@@ -1,5 +1,7 @@
 package dev.unroll.job.train;
 
+import dev.unroll.job.report.Traffic;
+
 /**
  * How one training step travels: parameters out to the shards, the sum of their gradients back. The
  * result is the same bit for bit, whatever the exchange and the cluster.

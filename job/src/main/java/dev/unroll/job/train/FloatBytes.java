@@ -1,8 +1,6 @@
 package dev.unroll.job.train;
 
 import dev.unroll.parameter.Gradients;
-import dev.unroll.parameter.ParameterLayout;
-import dev.unroll.parameter.RowSet;
 import dev.unroll.parameter.Slice;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -25,83 +23,42 @@ final class FloatBytes {
     return floats;
   }
 
-  /** The bytes of gradients: their touched rows and dense parts. */
-  static byte[] of(Gradients gradients) {
-    return of(gradients.values(), gradients);
-  }
-
   /**
-   * For each slice the sparse rows that the gradients touched (count, numbers, values), then its
-   * dense part.
-   *
-   * @param values what is written, in the layout of the gradients: they or the parameters
+   * The bytes of gradients: of each slice with sparse rows the touched ones (count, numbers), then
+   * the values in the order of {@link Ranges}.
    */
-  static byte[] of(float[] values, Gradients gradients) {
-    byte[] bytes = new byte[size(gradients)];
-    ByteBuffer out = buffer(bytes);
-    for (Slice slice : gradients.layout().slices()) {
-      if (slice.sparseRows() > 0) {
-        RowSet touched = gradients.touched(slice);
-        out.putInt(touched.size());
-        for (int row : touched.sorted()) {
-          out.putInt(row);
-          putFloats(out, values, slice.offset() + row * slice.rowLength(), slice.rowLength());
-        }
-      }
-      int dense = slice.offset() + slice.sparseSize();
-      putFloats(out, values, dense, slice.end() - dense);
+  static byte[] of(Gradients gradients) {
+    int[][] rows = Ranges.rows(gradients);
+    Ranges ranges = Ranges.of(gradients.layout(), rows);
+    long ints = ranges.size();
+    for (int[] touched : rows) {
+      ints += 1 + touched.length;
     }
+    byte[] bytes = new byte[Math.toIntExact(4 * ints)];
+    ByteBuffer out = buffer(bytes);
+    for (int[] touched : rows) {
+      out.putInt(touched.length);
+      for (int row : touched) {
+        out.putInt(row);
+      }
+    }
+    ranges.copyOut(gradients.values(), 0, out.asFloatBuffer());
     return bytes;
   }
 
-  /** Copies what {@link #of(Gradients)} gave into zero gradients of the same layout. */
-  static void read(byte[] bytes, Gradients zero) {
-    read(bytes, zero.values(), zero.layout(), zero);
-  }
-
-  /** Copies what {@link #of(float[], Gradients)} gave over the old values. */
-  static void read(byte[] bytes, float[] values, ParameterLayout layout) {
-    read(bytes, values, layout, null);
-  }
-
-  private static void read(
-      byte[] bytes, float[] values, ParameterLayout layout, Gradients touching) {
+  /**
+   * Copies what {@link #of(Gradients)} gave over gradients of the same layout without touched rows.
+   */
+  static void read(byte[] bytes, Gradients into) {
     ByteBuffer in = buffer(bytes);
-    for (Slice slice : layout.slices()) {
+    for (Slice slice : into.layout().slices()) {
       if (slice.sparseRows() > 0) {
-        int rows = in.getInt();
-        for (int i = 0; i < rows; i++) {
-          int row = in.getInt();
-          if (touching != null) {
-            touching.touched(slice).add(row);
-          }
-          getFloats(in, values, slice.offset() + row * slice.rowLength(), slice.rowLength());
+        for (int n = in.getInt(); n > 0; n--) {
+          into.touched(slice).add(in.getInt());
         }
       }
-      int dense = slice.offset() + slice.sparseSize();
-      getFloats(in, values, dense, slice.end() - dense);
     }
-  }
-
-  private static int size(Gradients gradients) {
-    long size = 0;
-    for (Slice slice : gradients.layout().slices()) {
-      size += 4L * (slice.size() - slice.sparseSize());
-      if (slice.sparseRows() > 0) {
-        size += 4 + 4L * gradients.touched(slice).size() * (1 + slice.rowLength());
-      }
-    }
-    return Math.toIntExact(size);
-  }
-
-  private static void putFloats(ByteBuffer out, float[] from, int start, int count) {
-    out.asFloatBuffer().put(from, start, count);
-    out.position(out.position() + 4 * count);
-  }
-
-  private static void getFloats(ByteBuffer in, float[] to, int start, int count) {
-    in.asFloatBuffer().get(to, start, count);
-    in.position(in.position() + 4 * count);
+    Ranges.of(into.layout(), Ranges.rows(into)).copyIn(in.asFloatBuffer(), 0, into.values());
   }
 
   static ByteBuffer buffer(byte[] bytes) {

@@ -2,6 +2,7 @@ package dev.unroll.job.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,19 +27,20 @@ public final class LocalExchange implements Exchange {
   public StepResult step(StepPosition position, float[] parameters, float[][] states) {
     engine.release(last.gradients());
     float[][] after = states.clone();
-    List<Future<Partial>> groups = new ArrayList<>();
-    for (int from = 0; from < shards; from += groupSize) {
-      int first = from;
-      int end = Math.min(shards, from + groupSize);
-      groups.add(threads.submit(() -> engine.sum(first, end, position, parameters, after)));
+    TreeSum sums = new TreeSum(engine, Shards.all(shards), Shards.all(shards));
+    List<Future<Optional<TreeSum.Sum>>> groups = new ArrayList<>();
+    for (int number = 0; number < ShardTree.groups(shards, groupSize); number++) {
+      Shards group = ShardTree.group(number, groupSize, shards);
+      groups.add(
+          threads.submit(() -> sums.add(group, engine.sum(group, position, parameters, after))));
     }
-    List<Partial> parts = new ArrayList<>();
-    for (Future<Partial> group : groups) {
-      parts.add(Futures.get(group));
-    }
-    last = GroupSums.add(engine, parts);
+    last =
+        groups.stream()
+            .flatMap(group -> Futures.get(group).stream())
+            .map(TreeSum.Sum::partial)
+            .reduce(Partial.NOTHING, (nothing, whole) -> whole);
     System.arraycopy(after, 0, states, 0, shards);
-    return StepResult.of(last, parts);
+    return StepResult.of(last);
   }
 
   @Override

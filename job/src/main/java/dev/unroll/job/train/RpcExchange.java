@@ -1,6 +1,6 @@
 package dev.unroll.job.train;
 
-import dev.unroll.parameter.Gradients;
+import dev.unroll.job.report.Traffic;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.BarrierTaskInfo;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +30,12 @@ import scala.runtime.AbstractFunction1;
  * {@code rpc}: many steps inside one running barrier stage, a <em>round</em>, over Spark's plugin
  * channel.
  *
- * <p>Each task owns one aligned group of shards. It asks the driver for the next step until there
- * is one, computes, and hands back the sum over its group; the driver adds up the groups. When a
- * task or an executor fails, Spark ends the stage, and the next round begins with the step in work:
- * a failure costs one step at most. Each round divides the shards among the slots that there are,
- * so the run goes on with fewer executors, and takes in those that come back.
+ * <p>Each task owns one aligned group of shards, each executor process the groups of its tasks. A
+ * process asks the driver for the next step until there is one, fetches the parameters, computes,
+ * and sends the sum over what it owns; the driver adds up the processes. When a task or an executor
+ * fails, Spark ends the stage, and the next round begins with the step in work: a failure costs one
+ * step at most. Each round divides the shards among the slots that there are, so the run goes on
+ * with fewer executors, and takes in those that come back.
  */
 final class RpcExchange implements Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(RpcExchange.class);
@@ -44,36 +48,38 @@ final class RpcExchange implements Exchange {
 
   private static final int MOST_SECONDS_WITHOUT_SLOTS = 300;
 
+  /** How long a process waits before it asks again, and what many of them wait more. */
+  private static final long WAIT_NANOS = 100_000;
+
+  private static final long WAIT_NANOS_PER_TASK = 20_000;
+
   private final JavaSparkContext spark;
   private final ShardProgram program;
+  private final Shards all;
   private final String run = UUID.randomUUID().toString();
   private final ShardEngine engine;
   private final boolean local;
+  private final TrafficMeter traffic = new TrafficMeter();
+  private final SlowTasks slowTasks = new SlowTasks();
 
   // The training thread's.
   private CompletableFuture<Void> rounds = CompletableFuture.completedFuture(null);
   private Partial last = Partial.NOTHING;
   private long lastStep = Long.MIN_VALUE;
   private long lastLookAtSlots = System.nanoTime();
+  private int groupSize;
 
-  // The round and the step in work; guarded by this.
+  // The round and the step in work, null between steps; guarded by this.
   private int round;
   private boolean ending;
-  private int groupSize;
   private int groups;
-  private StepPosition position;
-  private float[] parameters;
-  private byte[] changes;
-  private byte[] everything;
-  private float[][] states;
-  private RpcMessage.GroupDone[] done = {};
-  private int missing;
-  private Traffic traffic = Traffic.NONE;
+  private OpenStep open;
 
   /** Runs the program in rounds on the slots of the context. */
   RpcExchange(JavaSparkContext spark, ShardProgram program) {
     this.spark = spark;
     this.program = program;
+    this.all = Shards.all(program.shards());
     this.engine = new ShardEngine(program);
     this.local = spark.isLocal();
     if (local) {
@@ -85,68 +91,80 @@ final class RpcExchange implements Exchange {
   // ---- the training thread ----------------------------------------------------------------------
 
   @Override
-  public StepResult step(StepPosition step, float[] now, float[][] streams) {
+  public StepResult step(StepPosition position, float[] parameters, float[][] states) {
     takeInNewSlots();
-    publish(step, now, streams);
-    for (int failures = 1; !await(); failures++) {
-      if (failures == MOST_FAILURES) {
-        throw new IllegalStateException(
-            "step %d failed %d times".formatted(step.step() + 1, failures), failure());
-      }
-      LOG.warn("step {} begins again: {}", step.step() + 1, firstLine(failure()));
-    }
-    List<Partial> parts = new ArrayList<>();
-    for (RpcMessage.GroupDone group : done) {
-      parts.add(new Partial(group.loss(), group.symbols(), gradients(group), group.time()));
-      System.arraycopy(
-          group.states(), 0, streams, group.group() * groupSize, group.states().length);
-    }
-    last = GroupSums.add(engine, parts);
-    lastStep = step.step();
-    return StepResult.of(last, parts);
-  }
-
-  private synchronized void publish(StepPosition step, float[] now, float[][] streams) {
-    boolean follows = step.step() == lastStep + 1 && last.gradients() != null;
-    changes = !local && follows ? FloatBytes.of(now, last.gradients()) : null;
-    everything = null;
+    boolean follows = position.step() == lastStep + 1 && last.gradients() != null;
+    int[][] changedRows = follows && !local ? Ranges.rows(last.gradients()) : null;
     engine.release(last.gradients());
     last = Partial.NOTHING;
-    position = step;
-    parameters = now;
-    states = streams;
-    done = new RpcMessage.GroupDone[groups];
-    missing = groups;
+    boolean done = false;
+    for (int failures = 0; !done; failures++) {
+      if (failures == MOST_FAILURES) {
+        throw new IllegalStateException(
+            "step %d failed %d times".formatted(position.step() + 1, failures), failure());
+      }
+      if (failures > 0) {
+        LOG.warn("step {} begins again: {}", position.step() + 1, firstLine(failure()));
+      }
+      done = compute(new OpenStep(engine, position, parameters, states, changedRows));
+    }
+    lastStep = position.step();
+    return StepResult.of(last);
   }
 
-  /** Waits until all groups are done; false if the round failed before. */
-  private boolean await() {
-    if (rounds.isDone()) {
-      beginRound();
+  /** Computes a step; false if the round failed before. */
+  private boolean compute(OpenStep step) {
+    boolean newRound = rounds.isDone();
+    if (newRound) {
+      beginRound(); // before the step opens: tasks of an older round must not do it
     }
+    open(step);
+    TreeSum sums = new TreeSum(engine, all, all);
+    Optional<TreeSum.Sum> whole = Optional.empty();
     int secondsWithoutSlots = 0;
-    while (!await(TimeUnit.SECONDS.toMillis(1))) {
-      secondsWithoutSlots = Slots.of(spark) < groups ? secondsWithoutSlots + 1 : 0;
-      if (secondsWithoutSlots == PATIENCE_SECONDS) {
-        giveUpRound("the cluster has %d slots left of %d".formatted(Slots.of(spark), groups));
+    while (whole.isEmpty()) {
+      TreeSum.Sum sum = await(step, TimeUnit.SECONDS.toMillis(1));
+      if (sum != null) {
+        whole = sums.add(sum.node(), sum.partial());
+      } else if (rounds.isDone()) {
+        open(null);
+        sums.release();
+        return false;
+      } else {
+        secondsWithoutSlots = Slots.of(spark) < groups ? secondsWithoutSlots + 1 : 0;
+        if (secondsWithoutSlots == PATIENCE_SECONDS) {
+          giveUpRound("the cluster has %d slots left of %d".formatted(Slots.of(spark), groups));
+        }
       }
     }
-    synchronized (this) {
-      return missing == 0;
+    open(null);
+    last = whole.get().partial();
+    step.replaceStates();
+    if (!newRound) { // the first step of a round waits for tasks to start
+      slowTasks
+          .look(step.step() + 1, step.seen(), step.nanos(), System.nanoTime())
+          .ifPresent(LOG::warn);
     }
+    return true;
   }
 
-  /** Returns whether the step or the round ended within the time. */
-  private synchronized boolean await(long milliseconds) {
-    if (missing > 0 && !rounds.isDone()) {
+  private synchronized void open(OpenStep step) {
+    open = step;
+  }
+
+  /** The next sum that comes in; null if none came within the time, or the round ended. */
+  private synchronized TreeSum.Sum await(OpenStep step, long milliseconds) {
+    TreeSum.Sum sum = step.poll();
+    if (sum == null && !rounds.isDone()) {
       try {
         wait(milliseconds);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted while a step was computed", e);
       }
+      sum = step.poll();
     }
-    return missing == 0 || rounds.isDone();
+    return sum;
   }
 
   private synchronized void wake() {
@@ -172,15 +190,6 @@ final class RpcExchange implements Exchange {
     return rounds.handle((nothing, failure) -> failure == null ? ended : failure).join();
   }
 
-  private Gradients gradients(RpcMessage.GroupDone group) {
-    if (group.gradientBytes() == null) {
-      return group.gradients();
-    }
-    Gradients gradients = engine.acquire();
-    FloatBytes.read(group.gradientBytes(), gradients);
-    return gradients;
-  }
-
   @Override
   public void pause() {
     synchronized (this) {
@@ -204,8 +213,8 @@ final class RpcExchange implements Exchange {
   }
 
   @Override
-  public synchronized Traffic traffic() {
-    return traffic;
+  public Traffic traffic() {
+    return traffic.total();
   }
 
   @Override
@@ -220,21 +229,16 @@ final class RpcExchange implements Exchange {
 
   private void beginRound() {
     awaitASlot();
-    int size = ShardTree.groupSize(program.shards(), Slots.atLeastOne(spark));
+    groupSize = ShardTree.groupSize(all.size(), Slots.atLeastOne(spark));
+    int tasks = ShardTree.groups(all.size(), groupSize);
     GroupTask task;
     synchronized (this) {
       round++;
       ending = false;
-      if (size != groupSize) {
-        groupSize = size;
-        groups = ShardTree.groups(program.shards(), size);
-        done = new RpcMessage.GroupDone[groups];
-        missing = groups;
-      }
+      groups = tasks;
       task = new GroupTask(run, round, program, groupSize);
     }
     String jobGroup = jobGroup();
-    int tasks = groups;
     CompletableFuture<Void> begun =
         CompletableFuture.runAsync(() -> run(task, tasks, jobGroup), RpcExchange::startThread);
     rounds = begun;
@@ -297,12 +301,14 @@ final class RpcExchange implements Exchange {
 
     @Override
     public Iterator<Integer> apply(Iterator<Integer> mine) {
-      int group = mine.next();
-      int from = group * groupSize;
-      int to = Math.min(program.shards(), from + groupSize);
+      List<String> addresses =
+          Arrays.stream(BarrierTaskContext.get().getTaskInfos())
+              .map(BarrierTaskInfo::address)
+              .toList();
+      Placement placement = Placement.of(addresses, mine.next(), groupSize, program.shards());
       Replica replica = Replica.enter(run, program);
       try {
-        replica.work(round, group, from, to, program.shards());
+        replica.work(round, placement, Shards.all(program.shards()));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       } finally {
@@ -318,55 +324,58 @@ final class RpcExchange implements Exchange {
     if (message instanceof RpcMessage.NextStep next) {
       return nextStep(next);
     }
-    if (message instanceof RpcMessage.WantParameters want) {
-      return parameters(want);
+    if (message instanceof RpcMessage.WantPiece want) {
+      return piece(want);
     }
-    RpcMessage.GroupDone group = (RpcMessage.GroupDone) message;
-    if (group.round() == round && isCurrent(group.step()) && done[group.group()] == null) {
-      done[group.group()] = group;
-      missing--;
-      if (group.gradientBytes() != null) {
-        traffic = traffic.plus(group.gradientBytes().length + Traffic.bytes(group.states()), 0);
+    if (message instanceof RpcMessage.GradientPiece piece) {
+      if (isOpen(piece.step()) && piece.round() == round) {
+        open.add(piece);
+        long rows = piece.rows() == null ? 0 : TrafficMeter.bytes(piece.rows());
+        traffic.up(piece.executor(), piece.bytes().length + rows);
       }
-      if (missing == 0) {
-        notifyAll();
-      }
+      return waitAWhile();
     }
-    return new RpcMessage.Wait();
+    RpcMessage.SumDone sum = (RpcMessage.SumDone) message;
+    if (isOpen(sum.step()) && sum.round() == round) {
+      open.add(sum);
+      if (!local) {
+        traffic.up(sum.executor(), TrafficMeter.bytes(sum.states()));
+      }
+      notifyAll();
+    }
+    return waitAWhile();
   }
 
-  private boolean isCurrent(long step) {
-    return missing > 0 && position.step() == step;
+  private boolean isOpen(long step) {
+    return open != null && open.step() == step;
+  }
+
+  private RpcMessage.Wait waitAWhile() {
+    return new RpcMessage.Wait(Math.max(WAIT_NANOS, WAIT_NANOS_PER_TASK * groups));
   }
 
   private RpcMessage.Answer nextStep(RpcMessage.NextStep next) {
     if (ending || next.round() != round) {
       return new RpcMessage.End();
     }
-    int group = next.group();
-    if (missing == 0 || done[group] != null) {
-      return new RpcMessage.Wait();
+    if (open == null || open.step() == next.done()) {
+      return waitAWhile();
     }
-    int from = group * groupSize;
-    int to = Math.min(program.shards(), from + groupSize);
-    float[][] own = Arrays.copyOfRange(states, from, to);
-    traffic = local ? traffic : traffic.plus(0, Traffic.bytes(own));
-    return new RpcMessage.Work(position, own);
+    RpcMessage.Work work = open.work(next.shards(), next.have(), local);
+    if (!local) {
+      long parameters = work.first() == null ? 0 : work.first().length;
+      long rows = work.rows() == null ? 0 : TrafficMeter.bytes(work.rows());
+      traffic.down(next.executor(), parameters + rows + TrafficMeter.bytes(work.states()));
+    }
+    return work;
   }
 
-  private RpcMessage.Answer parameters(RpcMessage.WantParameters want) {
-    if (!isCurrent(want.step())) {
-      return new RpcMessage.Wait();
+  private RpcMessage.Answer piece(RpcMessage.WantPiece want) {
+    if (!isOpen(want.step())) {
+      return waitAWhile();
     }
-    if (local) {
-      return new RpcMessage.Parameters(parameters, null, false);
-    }
-    boolean changesOnly = changes != null && want.have() == want.step() - 1;
-    if (!changesOnly && everything == null) {
-      everything = FloatBytes.of(parameters);
-    }
-    byte[] bytes = changesOnly ? changes : everything;
-    traffic = traffic.plus(0, bytes.length);
-    return new RpcMessage.Parameters(null, bytes, changesOnly);
+    byte[] bytes = open.piece(want.everything(), want.at());
+    traffic.down(want.executor(), bytes.length);
+    return new RpcMessage.Piece(bytes);
   }
 }

@@ -11,6 +11,8 @@ import dev.unroll.network.Workspace;
 import dev.unroll.parameter.Gradients;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -52,6 +54,16 @@ final class ShardEngine implements Closeable {
     return free;
   }
 
+  /** The same, with anything in the dense part: for somebody who overwrites all of it. */
+  Gradients acquireToFill() {
+    Gradients free = gradients.poll();
+    if (free == null) {
+      return new Gradients(network.layout());
+    }
+    free.clearRows();
+    return free;
+  }
+
   /** Gives gradients back; null is let through. */
   void release(Gradients used) {
     if (used != null) {
@@ -60,30 +72,29 @@ final class ShardEngine implements Closeable {
   }
 
   /**
-   * The sum over shards [from, to) in the order of the {@link ShardTree}, and the time that it
-   * took.
+   * The sum over a node of the {@link ShardTree}, and the time that it took.
    *
    * @param states (S) the flat state of each shard's streams, null for the start of an epoch; the
    *     entries of these shards are replaced by the states after the step
    */
-  Partial sum(int from, int to, StepPosition position, float[] parameters, float[][] states)
+  Partial sum(Shards node, StepPosition position, float[] parameters, float[][] states)
       throws IOException {
     products.begin(position.step());
     long began = System.nanoTime();
-    Partial sum = node(from, to, position, parameters, states);
+    Partial sum = add(node, position, parameters, states);
     TaskTime time = new TaskTime(System.nanoTime() - began, products.lap());
-    return new Partial(sum.loss(), sum.symbols(), sum.gradients(), time);
+    return new Partial(
+        sum.loss(), sum.symbols(), sum.gradients(), List.of(TaskReport.here(node, time)));
   }
 
-  private Partial node(
-      int from, int to, StepPosition position, float[] parameters, float[][] states)
+  private Partial add(Shards node, StepPosition position, float[] parameters, float[][] states)
       throws IOException {
-    if (to - from == 1) {
-      return shard(from, position, parameters, states);
+    if (node.size() == 1) {
+      return shard(node.from(), position, parameters, states);
     }
-    int middle = ShardTree.middle(from, to);
-    Partial left = node(from, middle, position, parameters, states);
-    Partial right = node(middle, to, position, parameters, states);
+    int middle = ShardTree.middle(node.from(), node.to());
+    Partial left = add(new Shards(node.from(), middle), position, parameters, states);
+    Partial right = add(new Shards(middle, node.to()), position, parameters, states);
     return add(left, right);
   }
 
@@ -96,11 +107,10 @@ final class ShardEngine implements Closeable {
       sum.add(right.gradients());
       release(right.gradients());
     }
+    List<TaskReport> tasks = new ArrayList<>(left.tasks());
+    tasks.addAll(right.tasks());
     return new Partial(
-        left.loss().plus(right.loss()),
-        left.symbols() + right.symbols(),
-        sum,
-        left.time().plus(right.time()));
+        left.loss().plus(right.loss()), left.symbols() + right.symbols(), sum, tasks);
   }
 
   private Partial shard(int shard, StepPosition position, float[] parameters, float[][] states)
@@ -124,7 +134,7 @@ final class ShardEngine implements Closeable {
       states[shard] = copyState((SequenceNetwork) network, workspace, batch);
     }
     workspaces.push(workspace);
-    return new Partial(loss, symbols(batch), sum, TaskTime.NONE);
+    return new Partial(loss, symbols(batch), sum, List.of());
   }
 
   /** The shard's part of a step; null where it has nothing to add. */

@@ -14,9 +14,9 @@ import java.util.List;
  */
 public record StepResult(LossSum loss, long symbols, Gradients gradients, List<TaskTime> tasks) {
 
-  /** The sum of what tasks gave. */
-  static StepResult of(Partial sum, List<Partial> parts) {
-    return new StepResult(
-        sum.loss(), sum.symbols(), sum.gradients(), parts.stream().map(Partial::time).toList());
+  /** The sum over all shards. */
+  static StepResult of(Partial sum) {
+    List<TaskTime> times = sum.tasks().stream().map(TaskReport::time).toList();
+    return new StepResult(sum.loss(), sum.symbols(), sum.gradients(), times);
   }
 }

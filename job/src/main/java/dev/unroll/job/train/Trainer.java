@@ -10,6 +10,7 @@ import dev.unroll.job.report.RunEnd;
 import dev.unroll.job.report.RunFacts;
 import dev.unroll.job.report.RunStart;
 import dev.unroll.job.report.StepReport;
+import dev.unroll.job.report.Traffic;
 import dev.unroll.job.report.TrainingListener;
 import dev.unroll.job.report.ValidationReport;
 import dev.unroll.train.GradientClipping;
@@ -147,6 +148,7 @@ final class Trainer {
       Arrays.fill(state.streams, null);
     }
     float[][] before = state.streams.clone();
+    Traffic carried = exchange.traffic();
     long asked = System.nanoTime();
     StepResult sum = exchange.step(position, state.parameters, state.streams);
     long exchanging = System.nanoTime() - asked;
@@ -170,7 +172,8 @@ final class Trainer {
             clipped.clipped(),
             learningRate,
             nanos,
-            TaskTime.ofStep(sum.tasks(), exchanging, nanos));
+            TaskTime.ofStep(sum.tasks(), exchanging, nanos),
+            exchange.traffic().since(carried));
     listeners.forEach(listener -> listener.onStep(report));
   }
 

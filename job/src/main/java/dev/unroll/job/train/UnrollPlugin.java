@@ -1,5 +1,7 @@
 package dev.unroll.job.train;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -47,6 +49,15 @@ public final class UnrollPlugin implements SparkPlugin {
           : (RpcMessage.Answer) answer;
     } catch (Exception e) {
       throw new IllegalStateException("the driver did not answer", e);
+    }
+  }
+
+  /** Sends a message from a task to the driver; it arrives before any that is sent later. */
+  static void send(RpcMessage message) {
+    try {
+      executor.send(message);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MetricsLogTest {
+  private static final Traffic CARRIED =
+      Traffic.NONE.plus(Map.of("10", new Traffic.Bytes(10, 20), "2", new Traffic.Bytes(1, 2)));
 
   @TempDir java.nio.file.Path dir;
   private FileSystem fileSystem;
@@ -53,7 +55,9 @@ class MetricsLogTest {
         "{\"event\":\"step\",\"step\":1,\"epoch\":1,\"loss\":0.6931471805599453,\"bits\":1.0,"
             + "\"gradient_norm\":0.5,\"clipped\":true,\"learning_rate\":0.003,\"symbols\":2048,"
             + "\"milliseconds\":1.5,\"time\":{\"products\":0.7,\"gates\":0.3,\"waiting\":0.2,"
-            + "\"exchange\":0.25,\"driver\":0.05}}",
+            + "\"exchange\":0.25,\"driver\":0.05},\"bytes_up\":11,\"bytes_down\":22,"
+            + "\"bytes_by_executor\":"
+            + "{\"2\":{\"up\":1,\"down\":2},\"10\":{\"up\":10,\"down\":20}}}",
         Files.readAllLines(file).get(1));
     assertEquals(1.25, lines.get(2).get("metrics").get("loss").asDouble());
     assertEquals("Hm.", lines.get(2).get("samples").get(0).asText());
@@ -110,7 +114,16 @@ class MetricsLogTest {
     try (MetricsLog log = log(0)) {
       log.onStep(
           new StepReport(
-              1, 1, Double.NaN, 1, Double.POSITIVE_INFINITY, false, 0.1, 1, StepTime.NONE));
+              1,
+              1,
+              Double.NaN,
+              1,
+              Double.POSITIVE_INFINITY,
+              false,
+              0.1,
+              1,
+              StepTime.NONE,
+              Traffic.NONE));
     }
     assertEquals("NaN", lines().get(0).get("loss").asText());
   }
@@ -150,7 +163,8 @@ class MetricsLogTest {
         true,
         0.003,
         1_500_000,
-        new StepTime(700_000, 300_000, 200_000, 250_000, 50_000));
+        new StepTime(700_000, 300_000, 200_000, 250_000, 50_000),
+        CARRIED);
   }
 
   /** A store without room. */

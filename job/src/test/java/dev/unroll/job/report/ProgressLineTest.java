@@ -77,6 +77,35 @@ class ProgressLineTest {
     assertTrue(out.get(1).endsWith("0:49 left"), out.get(1));
   }
 
+  @Test
+  void end_ofARunOnExecutors_saysWhatAStepCarried() {
+    ProgressLine progress = ProgressLine.inLog(out::add, 10, () -> now);
+    progress.onStart(new RunStart("tagger", LossUnit.LOSS, 2, 4, 10, RunFacts.NONE));
+    for (int step = 3; step <= 4; step++) {
+      Traffic carried =
+          Traffic.NONE.plus(
+              Map.of(
+                  "0", new Traffic.Bytes(1_000_000L * step, 5_000),
+                  "11", new Traffic.Bytes(0, 250_000)));
+      progress.onStep(
+          new StepReport(step, 1, 2.0, 1, 0.5, false, 0.003, SECOND, StepTime.NONE, carried));
+    }
+    progress.onEnd(new RunEnd(4, RunEnd.Reason.FINISHED, "all steps are done"));
+    assertEquals(
+        "a step carried 3.500 MB to the driver and 0.255 MB to executors:"
+            + " executor 0 3.500 and 0.005, executor 11 0.000 and 0.250",
+        out.get(out.size() - 1));
+  }
+
+  @Test
+  void end_ofALocalRun_saysNothingOfTraffic() {
+    ProgressLine progress = ProgressLine.inLog(out::add, 10, () -> now);
+    progress.onStart(new RunStart("tagger", LossUnit.LOSS, 0, 1, 10, RunFacts.NONE));
+    progress.onStep(step(1, 2.0, false));
+    progress.onEnd(new RunEnd(1, RunEnd.Reason.FINISHED, "all steps are done"));
+    assertEquals("ended after step 1: all steps are done", out.get(out.size() - 1));
+  }
+
   @ParameterizedTest
   @CsvSource({"0, 0:00", "59, 0:59", "61, 1:01", "3599, 59:59", "3723, 1:02:03"})
   void duration_seconds_readsAsClock(long seconds, String text) {
@@ -84,6 +113,7 @@ class ProgressLineTest {
   }
 
   private static StepReport step(long step, double loss, boolean clipped) {
-    return new StepReport(step, 1, loss, 2048, 0.5, clipped, 0.003, SECOND, StepTime.NONE);
+    return new StepReport(
+        step, 1, loss, 2048, 0.5, clipped, 0.003, SECOND, StepTime.NONE, Traffic.NONE);
   }
 }

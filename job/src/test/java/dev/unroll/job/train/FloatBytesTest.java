@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.unroll.parameter.Gradients;
 import dev.unroll.parameter.ParameterLayout;
 import dev.unroll.parameter.Slice;
-import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -64,22 +63,5 @@ class FloatBytesTest {
     int dense = DENSE + 2 * WIDTH;
     int rows = 2 * (1 + WIDTH) + 1 * (1 + WIDTH);
     assertEquals(4 * (dense + rows + 2), FloatBytes.of(random(3, 5)).length);
-  }
-
-  @Test
-  void changes_overwriteWhatTheStepTouched() {
-    float[] old = new float[layout.size()];
-    fill(old, 0, old.length);
-    Gradients step = random(17, 2);
-    float[] now = old.clone();
-    for (int i = 0; i < now.length; i++) {
-      now[i] -= step.values()[i];
-    }
-    float[] replica = old.clone();
-    FloatBytes.read(FloatBytes.of(now, step), replica, layout);
-    assertArrayEquals(now, replica);
-    float[] untouched = Arrays.copyOfRange(replica, sparse.offset() + WIDTH, sparse.offset() + 6);
-    assertArrayEquals(
-        Arrays.copyOfRange(old, sparse.offset() + WIDTH, sparse.offset() + 6), untouched);
   }
 }

@@ -3,7 +3,6 @@ package dev.unroll.job.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.network.LossSum;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -61,25 +60,21 @@ class ShardTreeTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5, 8, 13})
-  void groupSums_addInTheOrderOfTheTree(int groups) {
-    // Doubles whose sum depends on the order of addition.
-    double[] values = new double[groups];
-    List<Partial> parts = new ArrayList<>();
-    for (int i = 0; i < groups; i++) {
-      values[i] = Math.pow(10, 17 * (i % 3)) / (i + 1);
-      parts.add(new Partial(new LossSum(values[i], 1, 1), i, null, TaskTime.NONE));
+  void parent_ofEveryNode_isTheOneThatDividesIntoIt(int shards) {
+    Shards root = Shards.all(shards);
+    List<Shards> nodes = new ArrayList<>(List.of(root));
+    for (int i = 0; i < nodes.size(); i++) {
+      Shards node = nodes.get(i);
+      if (node.size() > 1) {
+        int middle = ShardTree.middle(node.from(), node.to());
+        Shards left = new Shards(node.from(), middle);
+        Shards right = new Shards(middle, node.to());
+        assertEquals(node, ShardTree.parent(left, root));
+        assertEquals(node, ShardTree.parent(right, root));
+        assertEquals(right, ShardTree.sibling(left, node));
+        assertEquals(left, ShardTree.sibling(right, node));
+        nodes.addAll(List.of(left, right));
+      }
     }
-    Partial sum = GroupSums.add(new ShardEngine(Programs.tiny(groups)), parts);
-    assertEquals(sum(values, 0, groups), sum.loss().loss());
-    assertEquals(groups, sum.loss().count());
-    assertEquals(groups * (groups - 1) / 2, sum.symbols());
-  }
-
-  private static double sum(double[] values, int from, int to) {
-    if (to - from == 1) {
-      return values[from];
-    }
-    int middle = ShardTree.middle(from, to);
-    return sum(values, from, middle) + sum(values, middle, to);
   }
 }
