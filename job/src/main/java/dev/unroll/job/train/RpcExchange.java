@@ -333,7 +333,7 @@ final class RpcExchange implements Exchange {
         long rows = piece.rows() == null ? 0 : TrafficMeter.bytes(piece.rows());
         traffic.up(piece.executor(), piece.bytes().length + rows);
       }
-      return waitAWhile();
+      return null;
     }
     RpcMessage.SumDone sum = (RpcMessage.SumDone) message;
     if (isOpen(sum.step()) && sum.round() == round) {

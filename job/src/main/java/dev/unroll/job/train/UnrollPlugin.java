@@ -30,7 +30,10 @@ public final class UnrollPlugin implements SparkPlugin {
     return driverReady;
   }
 
-  /** Lets the messages of a run go to a function, which must not block. */
+  /**
+   * Lets the messages of a run go to a function, which must not block; it answers null to what was
+   * {@link #send sent}.
+   */
   static void listen(String run, Function<RpcMessage, RpcMessage.Answer> listener) {
     RUNS.put(run, listener);
   }
@@ -79,7 +82,7 @@ public final class UnrollPlugin implements SparkPlugin {
         // A task of a run that is over: it has outlived its stage.
         RpcMessage.Answer answer =
             listener == null ? new RpcMessage.End() : listener.apply((RpcMessage) message);
-        return local ? answer : RpcMessage.toWire(answer);
+        return local || answer == null ? answer : RpcMessage.toWire(answer);
       }
 
       @Override
