@@ -19,6 +19,7 @@ import dev.unroll.text.Vocabulary;
 record ConfigJson(Task task, JsonFields network, TextConfig text, String unk, String eos) {
   private static final String FORMAT = "unroll-model";
   private static final int VERSION = 1;
+  private static final String SPELLING_SIZE = "spelling-size";
 
   static ObjectNode write(Model model) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -29,13 +30,16 @@ record ConfigJson(Task task, JsonFields network, TextConfig text, String unk, St
     if (model.text() != null) {
       Vocabulary vocabulary =
           model.vocabulary() == null ? model.targetVocabulary() : model.vocabulary();
-      json.putObject("text")
-          .put("unit", Json.spelling(model.text().unit()))
+      ObjectNode text = json.putObject("text");
+      text.put("unit", Json.spelling(model.text().unit()))
           .put("lowercase", model.text().tokenizer().lowercase())
           .put("tokenizer", Json.spelling(model.text().tokenizer().kind()))
           .put("unk", vocabulary.symbol(Vocabulary.UNK))
           .put("eos", vocabulary.symbol(Vocabulary.EOS))
           .put("start", Json.spelling(model.text().start()));
+      if (model.text().spellingSize() > 0) {
+        text.put(SPELLING_SIZE, model.text().spellingSize());
+      }
     }
     return json;
   }
@@ -64,7 +68,8 @@ record ConfigJson(Task task, JsonFields network, TextConfig text, String unk, St
         new TextConfig(
             text.oneOf("unit", SymbolUnit.class),
             new Tokenizer(text.oneOf("tokenizer", Tokenizer.Kind.class), text.flag("lowercase")),
-            text.oneOf("start", TextConfig.Start.class));
+            text.oneOf("start", TextConfig.Start.class),
+            text.has(SPELLING_SIZE) ? text.integer(SPELLING_SIZE) : 0);
     String unk = text.text("unk");
     String eos = text.text("eos");
     text.end();

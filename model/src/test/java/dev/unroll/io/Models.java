@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 final class Models {
   static final TextConfig WORDS =
       new TextConfig(
-          SymbolUnit.WORD, new Tokenizer(Tokenizer.Kind.UNICODE, true), TextConfig.Start.ZERO);
+          SymbolUnit.WORD, new Tokenizer(Tokenizer.Kind.UNICODE, true), TextConfig.Start.ZERO, 0);
 
   private Models() {}
 

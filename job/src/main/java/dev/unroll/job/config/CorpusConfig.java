@@ -1,5 +1,6 @@
 package dev.unroll.job.config;
 
+import dev.unroll.text.SpellingVectors;
 import dev.unroll.text.SymbolUnit;
 import dev.unroll.text.Tokenizer;
 import java.io.Serializable;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param columns column names of files without a header line, empty where the files have one
  * @param featuresColumn column of dense vectors, "" for none
  * @param featureSize length of these vectors, 0 for none
+ * @param spellingSize width of the vector beside each word that tells of its spelling, 0 for none
  * @param condition column or header line that a generator starts from, "" for none
  */
 public record CorpusConfig(
@@ -37,6 +39,7 @@ public record CorpusConfig(
     String targetColumn,
     String featuresColumn,
     int featureSize,
+    int spellingSize,
     String condition)
     implements Serializable {
 
@@ -87,6 +90,28 @@ public record CorpusConfig(
           featuresColumn.isEmpty() ? "be 0 without corpus.features-column" : "be >= 1",
           featureSize);
     }
+    checkSpelling(unit, featuresColumn, spellingSize);
+  }
+
+  private static void checkSpelling(SymbolUnit unit, String featuresColumn, int spellingSize) {
+    if (spellingSize == 0) {
+      return;
+    }
+    if (spellingSize < SpellingVectors.SMALLEST) {
+      throw ConfigError.must(
+          "corpus.spelling-size", "be 0 or >= " + SpellingVectors.SMALLEST, spellingSize);
+    }
+    if (unit != SymbolUnit.WORD || !featuresColumn.isEmpty()) {
+      throw ConfigError.must(
+          "corpus.spelling-size",
+          "be 0 with corpus.unit = char or corpus.features-column",
+          spellingSize);
+    }
+  }
+
+  /** Width of the dense vector of each step, from a column or the spelling; 0 for none. */
+  public int vectorSize() {
+    return featureSize + spellingSize;
   }
 
   static CorpusConfig from(Section corpus) {
@@ -111,6 +136,7 @@ public record CorpusConfig(
         corpus.text("target-column"),
         corpus.text("features-column"),
         corpus.integer("feature-size"),
+        corpus.integer("spelling-size"),
         corpus.text("condition"));
   }
 

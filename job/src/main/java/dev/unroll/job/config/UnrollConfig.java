@@ -73,6 +73,10 @@ public record UnrollConfig(
           "learned",
           "the decoder starts from the encoder's final state");
     }
+    if (corpus.spellingSize() > 0 && (writes || task == Task.TRANSLATOR)) {
+      throw ConfigError.must(
+          "corpus.spelling-size", "be 0 for task = " + task.spelling(), corpus.spellingSize());
+    }
     checkFormat(task, corpus.format());
     if (model.tied() && !writes) {
       throw ConfigError.must(

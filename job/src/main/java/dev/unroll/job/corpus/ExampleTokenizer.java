@@ -2,6 +2,7 @@ package dev.unroll.job.corpus;
 
 import dev.unroll.job.config.CorpusConfig;
 import dev.unroll.job.config.Task;
+import dev.unroll.text.SpellingVectors;
 import java.util.Arrays;
 import java.util.List;
 
@@ -23,12 +24,15 @@ record ExampleTokenizer(Task task, CorpusConfig corpus, Symbols symbols) impleme
       requireEqual(place, "tags", example.labels().size(), "symbols", steps);
     }
     boolean perStep = task == Task.TAGGER;
+    Text kept = text == null ? null : Text.of(limited(text.symbols()));
     return new RawExample(
         place,
-        text == null ? null : Text.of(limited(text.symbols())),
+        kept,
         target == null ? null : Text.of(limited(target.symbols())),
         perStep ? limited(example.labels()) : example.labels(),
-        limited(example.features()),
+        corpus.spellingSize() > 0
+            ? SpellingVectors.of(kept.symbols(), corpus.spellingSize())
+            : limited(example.features()),
         example.values());
   }
 

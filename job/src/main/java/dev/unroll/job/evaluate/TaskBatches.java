@@ -32,7 +32,7 @@ public record TaskBatches(Task task, int vocabularySize, int featureSize, int fi
   /** The batches that a configuration asks for. */
   public static TaskBatches of(UnrollConfig config, int vocabularySize) {
     return new TaskBatches(
-        config.task(), vocabularySize, config.corpus().featureSize(), firstInput(config));
+        config.task(), vocabularySize, config.corpus().vectorSize(), firstInput(config));
   }
 
   /** The batches of a model. */

@@ -91,6 +91,7 @@ public final class Models {
       own.put("corpus.unit", Spelling.of(text.unit()));
       own.put("corpus.lowercase", String.valueOf(text.tokenizer().lowercase()));
       own.put("corpus.tokenizer", Spelling.of(text.tokenizer().kind()));
+      own.put("corpus.spelling-size", String.valueOf(text.spellingSize()));
     }
     for (String override : overrides) {
       String key = override.split("=", 2)[0].strip();

@@ -264,7 +264,10 @@ public final class TrainingRun {
         corpus.encoding().vocabulary() != null || corpus.encoding().targetVocabulary() != null;
     return hasText
         ? new TextConfig(
-            config.corpus().unit(), config.corpus().tokenizer(), batches(corpus).start())
+            config.corpus().unit(),
+            config.corpus().tokenizer(),
+            batches(corpus).start(),
+            config.corpus().spellingSize())
         : null;
   }
 

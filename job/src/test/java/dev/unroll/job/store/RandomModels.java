@@ -133,7 +133,7 @@ public final class RandomModels {
     return new Model(
         task,
         network,
-        new TextConfig(SymbolUnit.WORD, tokenizer, start),
+        new TextConfig(SymbolUnit.WORD, tokenizer, start, 0),
         vocabulary,
         target,
         labels,
