@@ -52,7 +52,11 @@ public record Model(
       same("source symbols", config.sourceVocabularySize(), size(vocabulary));
       same("target symbols", config.targetVocabularySize(), size(targetVocabulary));
     } else {
-      check(((SequenceNetwork) network).config(), task, size(vocabulary), labels);
+      NetworkConfig config = ((SequenceNetwork) network).config();
+      check(config, task, size(vocabulary), labels);
+      if (text != null && text.spellingSize() > 0) {
+        same("features of the spelling", config.featureSize(), text.spellingSize());
+      }
       same("target symbols", 0, size(targetVocabulary));
     }
   }

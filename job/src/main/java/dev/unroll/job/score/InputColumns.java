@@ -34,6 +34,7 @@ record InputColumns(
       String inputCol,
       String featuresCol,
       String conditionCol) {
+    boolean spelled = model.text() != null && model.text().spellingSize() > 0;
     boolean conditioned = model.task() == Task.GENERATOR && model.labels() != null;
     return new InputColumns(
         model.vocabulary() == null
@@ -44,7 +45,7 @@ record InputColumns(
                 inputCol,
                 "a string or an array of strings",
                 type -> type instanceof StringType || isArrayOf(type, StringType.class)),
-        featureSize == 0
+        featureSize == 0 || spelled
             ? -1
             : find(
                 schema,

@@ -4,6 +4,7 @@ import dev.unroll.batch.Example;
 import dev.unroll.io.Model;
 import dev.unroll.io.Task;
 import dev.unroll.job.config.UserError;
+import dev.unroll.text.SpellingVectors;
 import dev.unroll.text.Token;
 import dev.unroll.text.Tokenizer;
 import java.util.ArrayList;
@@ -51,7 +52,11 @@ final class InputReader {
     boolean cut = text instanceof List;
     List<Token> tokens =
         cut ? symbols((List<?>) text) : model.text().tokenizer().tokenize((String) text);
-    int[] ids = model.vocabulary().encode(tokens.stream().map(Token::text).toList());
+    List<String> symbols = tokens.stream().map(Token::text).toList();
+    int[] ids = model.vocabulary().encode(symbols);
+    if (model.text().spellingSize() > 0) {
+      numbers = SpellingVectors.of(symbols, model.text().spellingSize());
+    }
     if (model.task() == Task.GENERATOR) {
       require(numbers, 1, "start");
     } else {

@@ -215,6 +215,11 @@ class ConfigLoaderTest {
             + " regressor",
         "translator | model.initial-state=learned | model.initial-state must be zero for task ="
             + " translator, got learned; the decoder starts from the encoder's final state",
+        "tagger | corpus.spelling-size=8 | corpus.spelling-size must be 0 or >= 16, got 8",
+        "tagger | corpus.spelling-size=64, corpus.unit=char | corpus.spelling-size must be 0 with"
+            + " corpus.unit = char or corpus.features-column, got 64",
+        "generator | corpus.spelling-size=64 | corpus.spelling-size must be 0 for task ="
+            + " generator, got 64",
         "classifier | model.attention=luong | model.attention must be none for task = classifier,"
             + " got luong",
       })

@@ -1,6 +1,7 @@
 package dev.unroll.job.score;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -168,6 +169,25 @@ class SequenceScorerTest {
     Row row = scorer(RandomModels.tagger(OutputKind.SOFTMAX)).transform(rows).first();
     assertEquals(List.of(), row.getList(2));
     assertEquals(List.of(), row.getList(3));
+  }
+
+  @Test
+  void classifier_unknownWordsOfOtherSpelling_areReadOtherwise() {
+    Dataset<Row> rows =
+        spark.range(1).selectExpr("explode(array('Zork', 'Zork', 'glimbing')) as text");
+
+    List<Object> blind = probabilities(RandomModels.classifier(), rows);
+    List<Object> seeing = probabilities(RandomModels.classifier(32), rows);
+
+    assertEquals(blind.get(0), blind.get(2));
+    assertEquals(seeing.get(0), seeing.get(1));
+    assertNotEquals(seeing.get(0), seeing.get(2));
+  }
+
+  private static List<Object> probabilities(Model model, Dataset<Row> rows) {
+    return scorer(model).transform(rows).select("probabilities").collectAsList().stream()
+        .map(row -> row.get(0))
+        .toList();
   }
 
   @Test

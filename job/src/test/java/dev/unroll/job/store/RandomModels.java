@@ -62,19 +62,30 @@ public final class RandomModels {
 
   public static Model tagger(OutputKind output) {
     LabelSet labels = output == OutputKind.SIGMOID ? new LabelSet(List.of("NAME")) : TAGS;
-    return labelled(Task.TAGGER, output, Pooling.NONE, labels, labels.size());
+    return labelled(Task.TAGGER, output, Pooling.NONE, labels, labels.size(), 0);
   }
 
   public static Model classifier() {
-    return labelled(Task.CLASSIFIER, OutputKind.SOFTMAX, Pooling.MAX, CLASSES, CLASSES.size());
+    return classifier(0);
+  }
+
+  /** A classifier that sees how words are spelled, {@code spellingSize} numbers each. */
+  public static Model classifier(int spellingSize) {
+    return labelled(
+        Task.CLASSIFIER, OutputKind.SOFTMAX, Pooling.MAX, CLASSES, CLASSES.size(), spellingSize);
   }
 
   public static Model regressor() {
-    return labelled(Task.REGRESSOR, OutputKind.LINEAR, Pooling.MEAN, null, 1);
+    return labelled(Task.REGRESSOR, OutputKind.LINEAR, Pooling.MEAN, null, 1, 0);
   }
 
   private static Model labelled(
-      Task task, OutputKind output, Pooling pooling, LabelSet labels, int outputs) {
+      Task task,
+      OutputKind output,
+      Pooling pooling,
+      LabelSet labels,
+      int outputs,
+      int spellingSize) {
     NetworkConfig config =
         new NetworkConfig(
             CellKind.GRU,
@@ -83,7 +94,7 @@ public final class RandomModels {
             true,
             VOCABULARY.size(),
             4,
-            0,
+            spellingSize,
             false,
             pooling,
             List.of(),
@@ -93,7 +104,7 @@ public final class RandomModels {
             false,
             null);
     Network network = new SequenceNetwork(config);
-    return model(task, network, TextConfig.Start.ZERO, VOCABULARY, null, labels);
+    return model(task, network, TextConfig.Start.ZERO, VOCABULARY, null, labels, spellingSize);
   }
 
   public static Model translator() {
@@ -129,11 +140,22 @@ public final class RandomModels {
       Vocabulary vocabulary,
       Vocabulary target,
       LabelSet labels) {
+    return model(task, network, start, vocabulary, target, labels, 0);
+  }
+
+  private static Model model(
+      Task task,
+      Network network,
+      TextConfig.Start start,
+      Vocabulary vocabulary,
+      Vocabulary target,
+      LabelSet labels,
+      int spellingSize) {
     Tokenizer tokenizer = new Tokenizer(Tokenizer.Kind.WHITESPACE, false);
     return new Model(
         task,
         network,
-        new TextConfig(SymbolUnit.WORD, tokenizer, start, 0),
+        new TextConfig(SymbolUnit.WORD, tokenizer, start, spellingSize),
         vocabulary,
         target,
         labels,
