@@ -173,13 +173,7 @@ public final class CorpusStager {
     return layout;
   }
 
-  /** Runs Spark jobs under a description that Spark's own windows show. */
   private <T> T described(String description, Supplier<T> jobs) {
-    context.spark().sc().setJobDescription(description);
-    try {
-      return jobs.get();
-    } finally {
-      context.spark().sc().setJobDescription(null);
-    }
+    return JobDescription.during(context.spark(), description, jobs);
   }
 }

@@ -7,6 +7,7 @@ import dev.unroll.job.config.TrainingMode;
 import dev.unroll.job.config.UnrollConfig;
 import dev.unroll.job.corpus.CorpusStager;
 import dev.unroll.job.corpus.Encoding;
+import dev.unroll.job.corpus.JobDescription;
 import dev.unroll.job.corpus.ShardSet;
 import dev.unroll.job.corpus.TextPair;
 import dev.unroll.job.corpus.TextPairs;
@@ -116,7 +117,8 @@ public final class ModelEvaluator {
             TaskBatches.of(model),
             Evaluation.of(config.task(), model.network(), config.corpus().unit(), model.labels()),
             new SerializableConfiguration(hadoop()));
-    return staged.run(spark, new SharedWeights(shared));
+    return JobDescription.during(
+        spark, "evaluation", () -> staged.run(spark, new SharedWeights(shared)));
   }
 
   private record SharedWeights(Broadcast<SharedModel> shared) implements StagedEvaluation.Weights {

@@ -5,7 +5,23 @@ package dev.unroll.job.report;
  * then any number of {@code onStep}, {@code onValidation} and {@code onCheckpoint}, then {@code
  * onEnd}, also when the run fails.
  *
- * <p>A listener must return quickly: the next step waits for it. What it throws ends the run.
+ * <p>A listener must return quickly: the next step waits for it. What it throws ends the run, so a
+ * rule of one's own for stopping is a listener too.
+ *
+ * <pre>{@code
+ * TrainingListener halfHour =
+ *     new TrainingListener() {
+ *       private final Instant end = Instant.now().plus(Duration.ofMinutes(30));
+ *
+ *       public void onStep(StepReport step) {
+ *         if (Instant.now().isAfter(end)) {
+ *           throw new IllegalStateException("half an hour is over after step " + step.step());
+ *         }
+ *       }
+ *     };
+ * EffectiveConfig config = ConfigLoader.fromFile(Path.of("conf/char-lm.conf"), List.of());
+ * new TrainingRun(session, config, List.of(halfHour)).run(false);
+ * }</pre>
  */
 public interface TrainingListener {
 

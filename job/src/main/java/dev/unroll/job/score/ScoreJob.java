@@ -64,6 +64,7 @@ public record ScoreJob(
     }
     Dataset<Row> scored = scorer.transform(read(spark, config.corpus().columns()));
     Observation observation = new Observation();
+    spark.sparkContext().setJobDescription("scoring " + input);
     write(scored.observe(observation, count(lit(1)).as("rows")));
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("output", output);

@@ -78,6 +78,10 @@ final class JobExchange implements Exchange {
 
   @Override
   public StepResult step(StepPosition position, float[] parameters, float[][] states) {
+    spark
+        .sc()
+        .setJobDescription(
+            "epoch %d, step %,d".formatted(position.epoch() + 1, position.step() + 1));
     driver.release(last.gradients());
     Broadcast<Input> input =
         spark.broadcast(new Input(position, FloatBytes.of(parameters), encode(states)));

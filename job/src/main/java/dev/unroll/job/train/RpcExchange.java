@@ -260,7 +260,8 @@ final class RpcExchange implements Exchange {
   }
 
   private void run(GroupTask task, int tasks, String jobGroup) {
-    spark.setJobGroup(jobGroup, "training round");
+    // The thread has inherited what the training thread says of its next steps.
+    spark.setJobGroup(jobGroup, spark.getLocalProperty("spark.job.description"));
     List<Integer> numbers = new ArrayList<>();
     for (int group = 0; group < tasks; group++) {
       numbers.add(group);

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The training loop: asks an {@link Exchange} for the summed gradient of every step, divides,
@@ -34,6 +35,7 @@ final class Trainer {
   private final RunDirectory run;
   private final List<TrainingListener> listeners;
   private final TrainingState state;
+  private final Consumer<String> describe;
   private final GradientClipping clipping;
   private final LearningRateSchedule schedule;
   private final RunFacts facts;
@@ -46,6 +48,7 @@ final class Trainer {
    *
    * @param facts for the listeners
    * @param validator null where there are no validation data
+   * @param describe tells Spark's own windows what the next jobs are for; null ends a description
    */
   Trainer(
       EffectiveConfig config,
@@ -56,6 +59,7 @@ final class Trainer {
       Divergence divergence,
       RunDirectory run,
       TrainingState state,
+      Consumer<String> describe,
       List<TrainingListener> listeners) {
     this.config = config.values();
     this.facts = facts;
@@ -65,6 +69,7 @@ final class Trainer {
     this.run = run;
     this.checkpoints = new Checkpoints(run, this.config.train().keepCheckpoints());
     this.state = state;
+    this.describe = describe;
     this.listeners = List.copyOf(listeners);
     this.clipping = ModelSpecs.clipping(this.config.train().clip());
     this.stepsPerEpoch = corpus.train().stepsPerEpoch();
@@ -94,6 +99,8 @@ final class Trainer {
         e.addSuppressed(more);
       }
       throw e;
+    } finally {
+      describe.accept(null);
     }
     if (state.step < totalSteps) {
       end(RunEnd.Reason.STOPPED_EARLY, "no better validation since step " + state.bestStep);
@@ -149,6 +156,7 @@ final class Trainer {
     }
     float[][] before = state.streams.clone();
     Traffic carried = exchange.traffic();
+    describe.accept(description(position));
     long asked = System.nanoTime();
     StepResult sum = exchange.step(position, state.parameters, state.streams);
     long exchanging = System.nanoTime() - asked;
@@ -177,6 +185,15 @@ final class Trainer {
     listeners.forEach(listener -> listener.onStep(report));
   }
 
+  /** The steps until the exchange has to make way for a validation. */
+  private String description(StepPosition position) {
+    long every =
+        config.train().validateEvery() == 0 ? stepsPerEpoch : config.train().validateEvery();
+    long pause = validator == null ? totalSteps : (state.step / every + 1) * every;
+    long last = Math.min(pause, totalSteps);
+    return "epoch %d, steps %,d-%,d".formatted(position.epoch() + 1, state.step + 1, last);
+  }
+
   private NonFiniteLossException diverged(
       StepPosition position, float[][] states, double loss, double norm) throws IOException {
     exchange.pause();
@@ -198,6 +215,7 @@ final class Trainer {
 
   private void validate() throws IOException {
     long began = System.nanoTime();
+    describe.accept("validation after step %,d".formatted(state.step));
     exchange.pause();
     Evaluation evaluation = validator.run(parametersToKeep());
     double chosen = evaluation.metrics().get(evaluation.chosenBy());

@@ -12,6 +12,7 @@ import dev.unroll.job.config.UnrollConfig;
 import dev.unroll.job.corpus.CorpusStager;
 import dev.unroll.job.corpus.Encoding;
 import dev.unroll.job.corpus.ExampleShards;
+import dev.unroll.job.corpus.JobDescription;
 import dev.unroll.job.corpus.ShardSet;
 import dev.unroll.job.corpus.StagedCorpus;
 import dev.unroll.job.evaluate.Evaluation;
@@ -20,6 +21,7 @@ import dev.unroll.job.evaluate.TaskBatches;
 import dev.unroll.job.report.Machine;
 import dev.unroll.job.report.MetricsLog;
 import dev.unroll.job.report.RunFacts;
+import dev.unroll.job.report.StepReport;
 import dev.unroll.job.report.TrainingListener;
 import dev.unroll.job.show.Showcase;
 import dev.unroll.job.store.Models;
@@ -101,7 +103,9 @@ public final class TrainingRun {
         "{}",
         "corpus: %,d training symbols, %,d steps an epoch"
             .formatted(corpus.train().symbols(), corpus.train().stepsPerEpoch()));
-    List<Machine> machines = Machines.check(spark, Slots.atLeastOne(spark));
+    List<Machine> machines =
+        JobDescription.during(
+            spark, "comparing machines", () -> Machines.check(spark, Slots.atLeastOne(spark)));
     TrainingState state =
         new TrainingState(
             network.initialize(ModelSpecs.initialization(config.model()), config.run().seed()),
@@ -157,6 +161,13 @@ public final class TrainingRun {
         MetricsLog metrics = MetricsLog.open(run.fileSystem(), run.metrics(), state.step)) {
       List<TrainingListener> all = new ArrayList<>(listeners);
       all.add(metrics);
+      all.add(
+          new TrainingListener() {
+            @Override
+            public void onStep(StepReport step) {
+              UnrollPlugin.show(step);
+            }
+          });
       Trainer trainer =
           new Trainer(
               effective,
@@ -167,6 +178,7 @@ public final class TrainingRun {
               new Divergence(program),
               run,
               state,
+              spark.sc()::setJobDescription,
               all);
       return trainer.train();
     }

@@ -1,5 +1,6 @@
 package dev.unroll.job.train;
 
+import dev.unroll.job.report.StepReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -15,8 +16,9 @@ import org.apache.spark.api.plugin.SparkPlugin;
  * Opens Spark's own message channel between tasks and the driver; set by {@code
  * spark.plugins=dev.unroll.job.train.UnrollPlugin}.
  *
- * <p>Spark makes the plugin and gives nobody a reference to it, so what it opened stands in two
- * static fields: one channel for each process, as long as the process has a Spark context.
+ * <p>Spark makes the plugin and gives nobody a reference to it, so what it opened stands in static
+ * fields: one channel and one set of gauges for each process, as long as the process has a Spark
+ * context.
  */
 public final class UnrollPlugin implements SparkPlugin {
   private static final Map<String, Function<RpcMessage, RpcMessage.Answer>> RUNS =
@@ -24,10 +26,16 @@ public final class UnrollPlugin implements SparkPlugin {
 
   private static volatile boolean driverReady;
   private static volatile PluginContext executor;
+  private static volatile StepReport newest;
 
   /** Whether the driver of this process can hear messages. */
   static boolean isReady() {
     return driverReady;
+  }
+
+  /** Lets the gauges of this process show a step. */
+  static void show(StepReport step) {
+    newest = step;
   }
 
   /**
@@ -74,6 +82,11 @@ public final class UnrollPlugin implements SparkPlugin {
         driverReady = true;
         local = spark.isLocal();
         return Map.of();
+      }
+
+      @Override
+      public void registerMetrics(String application, PluginContext context) {
+        TrainingGauges.register(context.metricRegistry(), () -> newest);
       }
 
       @Override
