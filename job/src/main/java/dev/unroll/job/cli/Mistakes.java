@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -32,6 +33,11 @@ final class Mistakes {
   /** For exceptions thrown by a verb. */
   static int inExecution(Exception e, CommandLine verb, CommandLine.ParseResult parsed) {
     PrintWriter err = verb.getErr();
+    if (ShutdownHookManager.get().isShutdownInProgress()) {
+      // A signal has taken the session away: that is no failure, and no stack trace explains it.
+      LOG.debug("cut off by the end of the process", e);
+      return FAILURE;
+    }
     UserError mistake = callersMistake(e);
     if (mistake != null) {
       err.println("unroll: " + oneLine(mistake.getMessage()));

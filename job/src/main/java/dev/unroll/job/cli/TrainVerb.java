@@ -27,12 +27,14 @@ final class TrainVerb {
   static TrainSummary train(TrainCommand.Request request) throws IOException {
     UnrollConfig config = request.config().values();
     long began = System.nanoTime();
-    try (SparkSession session = Sessions.open("train", config.blas())) {
+    try (StopOnSignal signal = new StopOnSignal();
+        SparkSession session = Sessions.open("train", config.blas())) {
       TrainingRun run =
           new TrainingRun(
               session,
               request.config(),
               List.of(ProgressLine.forStandardError(config.run().progressInterval())));
+      signal.stops(run);
       TrainingRun.Result result = run.run(request.resume());
       Model model = Models.read(result.model(), session.sparkContext().hadoopConfiguration());
       return new TrainSummary(

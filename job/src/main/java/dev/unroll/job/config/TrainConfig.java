@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param classWeights weight of the loss by label; 1 for a label that is not named
  * @param validateEvery steps between validations, 0 for the end of every epoch; so for {@code
  *     checkpointEvery}
+ * @param onCheckpointFailure what happens when the store refuses a checkpoint
  * @param earlyStoppingPatience validations without improvement that end the run, 0 for never
  */
 public record TrainConfig(
@@ -33,6 +34,7 @@ public record TrainConfig(
     long validateEvery,
     long checkpointEvery,
     int keepCheckpoints,
+    CheckpointFailure onCheckpointFailure,
     int earlyStoppingPatience)
     implements Serializable {
 
@@ -194,6 +196,7 @@ public record TrainConfig(
         train.whole("validate-every"),
         train.whole("checkpoint-every"),
         train.integer("keep-checkpoints"),
+        train.oneOf("on-checkpoint-failure", CheckpointFailure.class),
         train.section("early-stopping").integer("patience"));
   }
 }

@@ -37,16 +37,14 @@ public final class MetricsLog implements TrainingListener, Closeable {
   private static final long FLUSH_NANOS = 1_000_000_000L;
 
   private final Path file;
-  private final FSDataOutputStream stream;
-  private final Writer writer;
+  private FSDataOutputStream stream;
+  private Writer writer;
   private LossUnit lossUnit = LossUnit.LOSS;
   private long lastFlush = System.nanoTime();
   private boolean broken;
 
-  private MetricsLog(Path file, FSDataOutputStream stream) {
+  private MetricsLog(Path file) {
     this.file = file;
-    this.stream = stream;
-    this.writer = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
   }
 
   /**
@@ -54,27 +52,32 @@ public final class MetricsLog implements TrainingListener, Closeable {
    *
    * @param resumedStep the last step whose record is kept; 0 starts an empty log
    */
-  public static MetricsLog open(FileSystem anyFileSystem, Path file, long resumedStep)
-      throws IOException {
+  public static MetricsLog open(FileSystem anyFileSystem, Path file, long resumedStep) {
     // Without checksum files: they would make the log of a killed run unreadable.
     FileSystem fileSystem =
         anyFileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : anyFileSystem;
+    MetricsLog log = new MetricsLog(file);
+    log.tryWriting(() -> log.begin(fileSystem, resumedStep));
+    return log;
+  }
+
+  private void begin(FileSystem fileSystem, long resumedStep) throws IOException {
     // The old log stands aside until the new one holds its records: no crash loses them.
     Path previous = file.suffix(".previous");
     if (!fileSystem.exists(previous) && fileSystem.exists(file)) {
       fileSystem.rename(file, previous);
     }
-    MetricsLog log = new MetricsLog(file, fileSystem.create(file, true));
+    stream = fileSystem.create(file, true);
+    writer = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
     if (fileSystem.exists(previous)) {
       try (BufferedReader old =
           new BufferedReader(
               new InputStreamReader(fileSystem.open(previous), StandardCharsets.UTF_8))) {
-        log.keep(old, resumedStep);
+        keep(old, resumedStep);
       }
-      log.flush();
+      flush();
       fileSystem.delete(previous, false);
     }
-    return log;
   }
 
   @Override
@@ -149,7 +152,7 @@ public final class MetricsLog implements TrainingListener, Closeable {
 
   @Override
   public void close() {
-    tryWriting(writer::close);
+    tryWriting(() -> writer.close());
   }
 
   private void keep(BufferedReader old, long resumedStep) throws IOException {

@@ -15,6 +15,8 @@ public record RunEnd(long step, Reason reason, String message) {
     FINISHED,
     /** Validation did not improve for {@code train.early-stopping.patience} passes. */
     STOPPED_EARLY,
+    /** It was asked to stop, for example by Ctrl-C. */
+    STOPPED,
     /** An exception ended the run. */
     FAILED
   }

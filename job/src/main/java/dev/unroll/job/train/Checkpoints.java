@@ -2,6 +2,8 @@ package dev.unroll.job.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.unroll.job.config.CheckpointFailure;
+import dev.unroll.job.config.TrainConfig;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +13,13 @@ import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The checkpoints of one run: written whole, found again, thinned out. */
+/**
+ * The checkpoints of one run: written whole, found again, thinned out.
+ *
+ * <p>A store that refuses a write takes nothing away: older files are deleted behind a checkpoint
+ * that is whole, and the best parameters stay in memory until they are written. Whether training
+ * goes on is {@code train.on-checkpoint-failure}'s to say.
+ */
 final class Checkpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
@@ -19,6 +27,13 @@ final class Checkpoints {
 
   private final RunDirectory run;
   private final int keep;
+  private final CheckpointFailure onFailure;
+
+  /** Step of the newest checkpoint that is known to be whole, 0 for none. */
+  private long newest;
+
+  /** The best parameters as long as the store has not taken them, else null. */
+  private Best unsaved;
 
   /**
    * The parameters to keep.
@@ -28,32 +43,97 @@ final class Checkpoints {
    */
   record Best(long step, float[] parameters, Map<String, Double> metrics) {}
 
-  Checkpoints(RunDirectory run, int keep) {
+  Checkpoints(RunDirectory run, TrainConfig train) {
     this.run = run;
-    this.keep = keep;
+    this.keep = train.keepCheckpoints();
+    this.onFailure = train.onCheckpointFailure();
   }
 
-  /** Writes the state, then deletes what is no longer needed. */
-  void write(TrainingState state) throws IOException {
-    state.toCheckpoint().write(run.fileSystem(), run.checkpoint(state.step));
-    // A later step's file is torn: the run was resumed before it.
-    List<Long> steps = run.steps("step").stream().filter(step -> step <= state.step).toList();
-    for (long old : steps.subList(0, Math.max(0, steps.size() - keep))) {
-      run.fileSystem().delete(run.checkpoint(old), false);
+  /** Step of the newest checkpoint that was written or restored, 0 for none. */
+  long newest() {
+    return newest;
+  }
+
+  /**
+   * Writes the state, then deletes what is no longer needed.
+   *
+   * @return whether the checkpoint is whole
+   * @throws IOException if it is not, and that is to end the run
+   */
+  boolean write(TrainingState state) throws IOException {
+    if (unsaved != null && !writeBest(unsaved)) {
+      return false; // the state refers to them
     }
-    deleteBest(state);
+    boolean whole = tryToWrite(state.toCheckpoint(), run.checkpoint(state.step));
+    if (whole) {
+      newest = state.step;
+      thinOut(state);
+    }
+    return whole;
   }
 
-  /** Writes parameters that brought the best validation so far, and its metrics. */
+  /**
+   * Writes parameters that brought the best validation so far, and its metrics.
+   *
+   * @throws IOException if that fails, and is to end the run
+   */
   void writeBest(long step, float[] parameters, Map<String, Double> metrics) throws IOException {
-    ObjectNode header = new ObjectMapper().createObjectNode().put("step", step);
-    ObjectNode values = header.putObject("metrics");
-    metrics.forEach(values::put);
-    new Checkpoint(header, Map.of(PARAMETERS, parameters)).write(run.fileSystem(), run.best(step));
+    unsaved = null; // they are the best no more
+    if (!writeBest(new Best(step, parameters, metrics))) {
+      unsaved = new Best(step, parameters.clone(), metrics);
+    }
   }
 
-  /** Reads what {@link #writeBest} wrote. */
-  Best readBest(long step) throws IOException {
+  private boolean writeBest(Best best) throws IOException {
+    ObjectNode header = new ObjectMapper().createObjectNode().put("step", best.step());
+    ObjectNode values = header.putObject("metrics");
+    best.metrics().forEach(values::put);
+    boolean whole =
+        tryToWrite(
+            new Checkpoint(header, Map.of(PARAMETERS, best.parameters())), run.best(best.step()));
+    if (whole) {
+      unsaved = null;
+    }
+    return whole;
+  }
+
+  private boolean tryToWrite(Checkpoint checkpoint, Path file) throws IOException {
+    try {
+      checkpoint.write(run.fileSystem(), file);
+      return true;
+    } catch (IOException e) {
+      String message =
+          "%s could not be written, %s: %s"
+              .formatted(
+                  file,
+                  newest == 0
+                      ? "there is no whole checkpoint yet"
+                      : "the newest whole checkpoint is that of step " + newest,
+                  e.getMessage());
+      deleteTorn(file);
+      if (onFailure == CheckpointFailure.STOP) {
+        throw new IOException(message, e);
+      }
+      LOG.warn("{}; training goes on", message);
+      return false;
+    }
+  }
+
+  /** What is left of it would be passed over, but may take the room that the next one needs. */
+  private void deleteTorn(Path file) {
+    try {
+      run.fileSystem().delete(file, false);
+    } catch (IOException e) {
+      LOG.debug("what is left of {} stays", file, e);
+    }
+  }
+
+  /** The best parameters, which stand in the state's {@code bestStep}. */
+  Best best(TrainingState state) throws IOException {
+    return unsaved != null ? unsaved : readBest(state.bestStep);
+  }
+
+  private Best readBest(long step) throws IOException {
     Checkpoint best = Checkpoint.read(run.fileSystem(), run.best(step));
     Map<String, Double> metrics = new LinkedHashMap<>();
     best.header()
@@ -61,6 +141,19 @@ final class Checkpoints {
         .fields()
         .forEachRemaining(field -> metrics.put(field.getKey(), field.getValue().asDouble()));
     return new Best(step, best.arrays().get(PARAMETERS), metrics);
+  }
+
+  private void thinOut(TrainingState state) {
+    try {
+      // A later step's file is torn: the run was resumed before it.
+      List<Long> steps = run.steps("step").stream().filter(step -> step <= state.step).toList();
+      for (long old : steps.subList(0, Math.max(0, steps.size() - keep))) {
+        run.fileSystem().delete(run.checkpoint(old), false);
+      }
+      deleteBest(state);
+    } catch (IOException e) {
+      LOG.warn("old checkpoints could not be deleted: {}", e.toString());
+    }
   }
 
   /** Deletes best parameters that neither the state nor a kept checkpoint refers to. */
@@ -94,6 +187,7 @@ final class Checkpoints {
       Path file = run.checkpoint(steps.get(i));
       try {
         state.restore(Checkpoint.read(run.fileSystem(), file));
+        newest = state.step;
         return;
       } catch (Checkpoint.TornException e) {
         LOG.warn("passing over checkpoint {}: {}", file, e.getMessage());

@@ -99,7 +99,7 @@ final class RpcExchange implements Exchange {
     last = Partial.NOTHING;
     boolean done = false;
     for (int failures = 0; !done; failures++) {
-      if (failures == MOST_FAILURES) {
+      if (failures == MOST_FAILURES || spark.sc().isStopped()) {
         throw new IllegalStateException(
             "step %d failed %d times".formatted(position.step() + 1, failures), failure());
       }

@@ -43,6 +43,7 @@ public final class RunDirectory {
           "train.exchange",
           "train.checkpoint-every",
           "train.keep-checkpoints",
+          "train.on-checkpoint-failure",
           "decode.",
           "blas.",
           "corpus.test");
@@ -83,7 +84,7 @@ public final class RunDirectory {
                   .formatted(root)
               + " it with --set run.overwrite=true");
     }
-    run.checkWritable(run.exists());
+    run.checkWritable();
     return run;
   }
 
@@ -100,9 +101,9 @@ public final class RunDirectory {
   }
 
   /** Makes a directory and takes it away again: better now than after the staging. */
-  private void checkWritable(boolean exists) {
-    Path probe = exists ? new Path(root, ".probe") : root;
+  private void checkWritable() {
     try {
+      Path probe = fileSystem.exists(root) ? new Path(root, ".probe") : root;
       if (!fileSystem.mkdirs(probe)) {
         throw new IOException("no directory can be made there");
       }
@@ -115,25 +116,36 @@ public final class RunDirectory {
     }
   }
 
-  /** Whether there is a run in it. */
+  /** Whether there is anything in it; what a killed beginning of a run may leave is nothing. */
   boolean exists() throws IOException {
-    return fileSystem.exists(root);
+    if (!fileSystem.exists(root)) {
+      return false;
+    }
+    for (FileStatus status : fileSystem.listStatus(root)) {
+      if (!status.getPath().getName().equals(unfinishedConfiguration().getName())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
    * Begins a new run: deletes what another run has left, all but the shards, and writes the
-   * configuration.
+   * configuration. Where there is a {@code run.conf}, it is whole, and the run can be resumed.
    */
   void begin(EffectiveConfig config) throws IOException {
     fileSystem.mkdirs(root);
+    fileSystem.delete(configuration(), false);
     for (FileStatus status : fileSystem.listStatus(root)) {
       if (!status.getPath().getName().equals(shards().getName())) {
         LOG.info("deleting {} of an older run", status.getPath());
         fileSystem.delete(status.getPath(), true);
       }
     }
-    fileSystem.mkdirs(checkpoints());
-    writeText(configuration(), config.toHocon());
+    writeText(unfinishedConfiguration(), config.toHocon());
+    if (!fileSystem.rename(unfinishedConfiguration(), configuration())) {
+      throw new IOException(configuration() + " could not be written");
+    }
   }
 
   /** Deletes everything. */
@@ -184,6 +196,10 @@ public final class RunDirectory {
     return fileSystem;
   }
 
+  private Path unfinishedConfiguration() {
+    return new Path(root, ".run.conf.unfinished");
+  }
+
   /** The effective configuration. */
   public Path configuration() {
     return new Path(root, "run.conf");
@@ -222,6 +238,9 @@ public final class RunDirectory {
   /** The steps of all files of this kind ("step" or "best"), rising; whole or torn. */
   List<Long> steps(String kind) throws IOException {
     List<Long> steps = new ArrayList<>();
+    if (!fileSystem.exists(checkpoints())) {
+      return steps;
+    }
     for (FileStatus status : fileSystem.listStatus(checkpoints())) {
       String name = status.getPath().getName();
       if (name.matches(kind + "-\\d{9,}")) {

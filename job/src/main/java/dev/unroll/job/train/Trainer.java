@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +35,7 @@ final class Trainer {
   private final Checkpoints checkpoints;
   private final RunDirectory run;
   private final List<TrainingListener> listeners;
+  private final BooleanSupplier stopRequested;
   private final TrainingState state;
   private final Consumer<String> describe;
   private final GradientClipping clipping;
@@ -49,6 +51,7 @@ final class Trainer {
    * @param facts for the listeners
    * @param validator null where there are no validation data
    * @param describe tells Spark's own windows what the next jobs are for; null ends a description
+   * @param stopRequested asked between two steps: whether to end, with a checkpoint
    */
   Trainer(
       EffectiveConfig config,
@@ -58,19 +61,22 @@ final class Trainer {
       Validator validator,
       Divergence divergence,
       RunDirectory run,
+      Checkpoints checkpoints,
       TrainingState state,
       Consumer<String> describe,
-      List<TrainingListener> listeners) {
+      List<TrainingListener> listeners,
+      BooleanSupplier stopRequested) {
     this.config = config.values();
     this.facts = facts;
     this.exchange = exchange;
     this.validator = validator;
     this.divergence = divergence;
     this.run = run;
-    this.checkpoints = new Checkpoints(run, this.config.train().keepCheckpoints());
+    this.checkpoints = checkpoints;
     this.state = state;
     this.describe = describe;
     this.listeners = List.copyOf(listeners);
+    this.stopRequested = stopRequested;
     this.clipping = ModelSpecs.clipping(this.config.train().clip());
     this.stepsPerEpoch = corpus.train().stepsPerEpoch();
     this.totalSteps = totalSteps(this.config, stepsPerEpoch);
@@ -88,6 +94,7 @@ final class Trainer {
    * of the best validation, or without validation the last ones.
    *
    * @throws NonFiniteLossException if training diverges; the last checkpoint is whole
+   * @throws StoppedException if it was asked to stop before the end
    */
   Checkpoints.Best train() throws IOException {
     try {
@@ -102,13 +109,17 @@ final class Trainer {
     } finally {
       describe.accept(null);
     }
-    if (state.step < totalSteps) {
+    if (state.step == totalSteps) {
+      end(RunEnd.Reason.FINISHED, "all steps are done");
+    } else if (stopsEarly()) {
       end(RunEnd.Reason.STOPPED_EARLY, "no better validation since step " + state.bestStep);
     } else {
-      end(RunEnd.Reason.FINISHED, "all steps are done");
+      String message = "it was asked to stop; --resume goes on after step " + checkpoints.newest();
+      end(RunEnd.Reason.STOPPED, message);
+      throw new StoppedException(message);
     }
     return state.bestStep > 0
-        ? checkpoints.readBest(state.bestStep)
+        ? checkpoints.best(state)
         : new Checkpoints.Best(state.step, parametersToKeep(), Map.of());
   }
 
@@ -122,7 +133,7 @@ final class Trainer {
             state.parameters.length,
             facts);
     listeners.forEach(listener -> listener.onStart(start));
-    while (state.step < totalSteps && !stopsEarly()) {
+    while (state.step < totalSteps && !stopsEarly() && !stopRequested.getAsBoolean()) {
       step();
       boolean last = state.step == totalSteps;
       if (validator != null && (last || due(config.train().validateEvery()))) {
@@ -131,6 +142,9 @@ final class Trainer {
       if (last || stopsEarly() || due(config.train().checkpointEvery())) {
         checkpoint();
       }
+    }
+    if (state.step > checkpoints.newest() && stopRequested.getAsBoolean()) {
+      checkpoint();
     }
   }
 
@@ -245,11 +259,12 @@ final class Trainer {
 
   private void checkpoint() throws IOException {
     long began = System.nanoTime();
-    checkpoints.write(state);
-    CheckpointReport report =
-        new CheckpointReport(
-            state.step, run.checkpoint(state.step).toString(), System.nanoTime() - began);
-    listeners.forEach(listener -> listener.onCheckpoint(report));
+    if (checkpoints.write(state)) {
+      CheckpointReport report =
+          new CheckpointReport(
+              state.step, run.checkpoint(state.step).toString(), System.nanoTime() - began);
+      listeners.forEach(listener -> listener.onCheckpoint(report));
+    }
   }
 
   private float[] parametersToKeep() {

@@ -62,6 +62,8 @@ public final class TrainingRun {
   private final EffectiveConfig effective;
   private final UnrollConfig config;
   private final List<TrainingListener> listeners;
+  private volatile boolean stopRequested;
+  private volatile boolean training;
 
   /**
    * A finished run.
@@ -89,6 +91,7 @@ public final class TrainingRun {
    * @param resume whether to go on from the newest whole checkpoint of {@code run.dir}
    * @throws dev.unroll.job.config.UserError if configuration, corpus or run directory are wrong
    * @throws NonFiniteLossException if training diverges
+   * @throws StoppedException if {@link #stop} was called before the end
    */
   public Result run(boolean resume) throws IOException {
     RunDirectory run = RunDirectory.open(effective, hadoop, resume);
@@ -111,13 +114,25 @@ public final class TrainingRun {
             network.initialize(ModelSpecs.initialization(config.model()), config.run().seed()),
             Optimizer.create(ModelSpecs.optimizer(config.train().optimizer()), network.layout()),
             config.train().shards());
+    Checkpoints checkpoints = new Checkpoints(run, config.train());
     if (resume) {
-      new Checkpoints(run, config.train().keepCheckpoints()).restoreNewest(state);
+      checkpoints.restoreNewest(state);
       LOG.info("resuming after step {}", state.step);
     }
-    Checkpoints.Best best = train(run, corpus, source, state, machines);
+    Checkpoints.Best best = train(run, corpus, source, checkpoints, state, machines);
     writeModel(run, corpus, network, best, machines);
     return new Result(run.model().toString(), best.step(), best.metrics());
+  }
+
+  /**
+   * Asks a run to end behind the step in work, with a checkpoint; from any thread.
+   *
+   * @return whether it trains and will soon end with a {@link StoppedException}; else it is reading
+   *     its corpus or writing its model, and may be cut off: {@code --resume} does that again
+   */
+  public boolean stop() {
+    stopRequested = true;
+    return training;
   }
 
   private StagedCorpus reopen(RunDirectory run) {
@@ -136,7 +151,9 @@ public final class TrainingRun {
     try {
       return CorpusStager.stage(session, config, run.shards());
     } catch (RuntimeException e) {
-      run.delete();
+      if (!stopRequested) {
+        run.delete();
+      }
       throw e;
     }
   }
@@ -145,6 +162,7 @@ public final class TrainingRun {
       RunDirectory run,
       StagedCorpus corpus,
       ShardProgram.NetworkSource network,
+      Checkpoints checkpoints,
       TrainingState state,
       List<Machine> machines)
       throws IOException {
@@ -157,6 +175,7 @@ public final class TrainingRun {
             ModelSpecs.dropout(config.model().dropout()),
             ModelFactory.classWeights(config, corpus.encoding()),
             config.train().mode() == TrainingMode.STREAM);
+    training = true;
     try (Exchange exchange = Exchanges.open(spark, program, config.train().exchange());
         MetricsLog metrics = MetricsLog.open(run.fileSystem(), run.metrics(), state.step)) {
       List<TrainingListener> all = new ArrayList<>(listeners);
@@ -177,10 +196,14 @@ public final class TrainingRun {
               validator(corpus, network),
               new Divergence(program),
               run,
+              checkpoints,
               state,
               spark.sc()::setJobDescription,
-              all);
+              all,
+              () -> stopRequested);
       return trainer.train();
+    } finally {
+      training = false;
     }
   }
 

@@ -10,12 +10,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 /** A standalone master and workers of one core each, as processes made from the build's jars. */
 final class Cluster implements AutoCloseable {
+  /** What a session without a cluster needs to be told. */
+  static final Map<String, String> ALONE =
+      Map.of(
+          "spark.plugins", UnrollPlugin.class.getName(),
+          "spark.ui.enabled", "false",
+          "spark.driver.host", "127.0.0.1",
+          "spark.driver.bindAddress", "127.0.0.1",
+          "spark.sql.shuffle.partitions", "2");
+
   private static final String HOST = "127.0.0.1";
   private static final String JAR = System.getProperty("unroll.jar");
   private static final List<String> CLASS_PATH =
@@ -23,11 +35,25 @@ final class Cluster implements AutoCloseable {
 
   private final Path folder;
   private final int port;
+  private final Map<String, String> settings;
   private final Process master;
   private final List<Process> workers = new ArrayList<>();
 
+  /** A cluster of so many workers. */
   Cluster(Path folder, int workers) throws IOException, InterruptedException {
+    this(folder, Map.of(), Collections.nCopies(workers, Map.of()));
+  }
+
+  /**
+   * A cluster.
+   *
+   * @param settings of Spark's, the same for master, workers and sessions
+   * @param environments the environment variables of each worker, which its executors inherit
+   */
+  Cluster(Path folder, Map<String, String> settings, List<Map<String, String>> environments)
+      throws IOException, InterruptedException {
     this.folder = folder;
+    this.settings = settings;
     // Spark looks for the jars of an installation; the class path brings them instead.
     Files.createDirectories(folder.resolve("spark/jars"));
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
@@ -36,6 +62,7 @@ final class Cluster implements AutoCloseable {
     master =
         start(
             "master",
+            Map.of(),
             "org.apache.spark.deploy.master.Master",
             "--host",
             HOST,
@@ -44,10 +71,11 @@ final class Cluster implements AutoCloseable {
             "--webui-port",
             "0");
     awaitPort();
-    for (int i = 0; i < workers; i++) {
-      this.workers.add(
+    for (Map<String, String> environment : environments) {
+      workers.add(
           start(
-              "worker-" + i,
+              "worker-" + workers.size(),
+              environment,
               "org.apache.spark.deploy.worker.Worker",
               "--host",
               HOST,
@@ -63,23 +91,30 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  private Process start(String name, String main, String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-Xmx256m",
-                "@" + Path.of("bin/jvm.options").toAbsolutePath(),
-                "-cp",
-                String.join(File.pathSeparator, CLASS_PATH),
-                main));
+  private Process start(
+      String name, Map<String, String> environment, String main, String... arguments)
+      throws IOException {
+    List<String> command = java(settings, "-Xmx256m");
+    command.add(main);
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_HOME", folder.resolve("spark").toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     builder.environment().put("SPARK_LOCAL_IP", HOST);
+    builder.environment().putAll(environment);
     builder.redirectErrorStream(true).redirectOutput(folder.resolve(name + ".log").toFile());
     return builder.start();
+  }
+
+  /** The command of a JVM with this one's class path, as far as the main class. */
+  static List<String> java(Map<String, String> properties, String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    command.add("@" + Path.of("bin/jvm.options").toAbsolutePath());
+    command.addAll(Arrays.asList(options));
+    properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
+    command.addAll(List.of("-cp", String.join(File.pathSeparator, CLASS_PATH)));
+    return command;
   }
 
   private void awaitPort() throws IOException, InterruptedException {
@@ -95,31 +130,36 @@ final class Cluster implements AutoCloseable {
   }
 
   /** A session with so many executors of one core; stop it before the next. */
-  SparkSession session(int executors) {
+  SparkSession session(int executors, String... more) {
+    SparkSession.Builder builder = SparkSession.builder();
+    properties(executors).forEach(builder::config);
+    for (String setting : more) {
+      builder.config(setting.split("=", 2)[0], setting.split("=", 2)[1]);
+    }
+    return builder.getOrCreate();
+  }
+
+  /** What a driver needs to be told to have so many executors of one core. */
+  Map<String, String> properties(int executors) {
     String executorClassPath =
         CLASS_PATH.stream()
             .filter(entry -> JAR == null || !isOurs(Path.of(entry)))
             .collect(Collectors.joining(File.pathSeparator));
-    SparkSession.Builder builder =
-        SparkSession.builder()
-            .master("spark://" + HOST + ":" + port)
-            .appName("cluster test")
-            .config("spark.plugins", UnrollPlugin.class.getName())
-            .config("spark.cores.max", executors)
-            .config("spark.executor.cores", 1)
-            .config("spark.executor.memory", "512m")
-            .config("spark.executor.extraClassPath", executorClassPath)
-            .config("spark.scheduler.minRegisteredResourcesRatio", 1)
-            .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "60s")
-            .config("spark.driver.host", HOST)
-            .config("spark.driver.bindAddress", HOST)
-            .config("spark.ui.enabled", false)
-            .config("spark.sql.shuffle.partitions", 2)
-            .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString());
+    Map<String, String> properties = new LinkedHashMap<>(ALONE);
+    properties.putAll(settings);
+    properties.put("spark.master", "spark://" + HOST + ":" + port);
+    properties.put("spark.app.name", "cluster test");
+    properties.put("spark.cores.max", "" + executors);
+    properties.put("spark.executor.cores", "1");
+    properties.put("spark.executor.memory", "512m");
+    properties.put("spark.executor.extraClassPath", executorClassPath);
+    properties.put("spark.scheduler.minRegisteredResourcesRatio", "1");
+    properties.put("spark.scheduler.maxRegisteredResourcesWaitingTime", "60s");
+    properties.put("spark.sql.warehouse.dir", folder.resolve("warehouse").toString());
     if (JAR != null) {
-      builder.config("spark.jars", JAR);
+      properties.put("spark.jars", JAR);
     }
-    return builder.getOrCreate();
+    return properties;
   }
 
   /** What spark.jars brings to the executors, as spark-submit does. */
@@ -127,15 +167,15 @@ final class Cluster implements AutoCloseable {
     return Files.isDirectory(entry) || entry.getFileName().toString().startsWith("unroll-");
   }
 
-  /** Kills one executor with -9. */
-  void killAnExecutor() {
+  /** Kills one executor with -9; false if there is none at the moment. */
+  boolean killAnExecutor(Random random) {
     List<ProcessHandle> executors =
         workers.stream()
             .flatMap(Process::descendants)
             .filter(process -> !process.info().command().orElse("").isEmpty())
-            .collect(Collectors.toCollection(ArrayList::new));
-    Collections.shuffle(executors);
-    executors.get(0).destroyForcibly();
+            .toList();
+    return !executors.isEmpty()
+        && executors.get(random.nextInt(executors.size())).destroyForcibly();
   }
 
   /** Kills a worker and its executors with -9; it does not come back. */

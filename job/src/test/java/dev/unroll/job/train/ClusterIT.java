@@ -1,77 +1,119 @@
 package dev.unroll.job.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.job.corpus.LocalSpark;
 import dev.unroll.job.report.StepReport;
 import dev.unroll.job.report.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Training on real processes, some of which are killed. */
+/** Training on real processes, some of which are killed; the model has the bytes of local[2]. */
 class ClusterIT {
   private static final String RECIPE = "streams-4";
+  private static final String RPC = "train.exchange=rpc";
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
+  private static Recipes recipes;
+
+  @BeforeAll
+  static void trainLocally() throws IOException {
+    recipes = new Recipes(folder);
+    new TrainingRun(LocalSpark.session(), recipes.config(RECIPE, "local", RPC), List.of())
+        .run(false);
+    LocalSpark.stop();
+  }
 
   @Test
-  void train_anyExecutorsAlsoKilledOnes_sameBytes() throws Exception {
-    Recipes recipes = new Recipes(folder);
-    try (SparkSession session = local()) {
-      train(session, recipes, "local", new TrainingListener() {});
-    }
-    byte[] model = recipes.model("local");
-    try (Cluster cluster = new Cluster(folder, 3)) {
-      for (int executors = 1; executors <= 2; executors++) {
-        try (SparkSession session = cluster.session(executors)) {
-          String run = executors + "-executors";
-          train(session, recipes, run, new TrainingListener() {});
-          assertArrayEquals(model, recipes.model(run), run);
-        }
-      }
-      try (SparkSession session = cluster.session(3);
-          LogCapture log = new LogCapture(RpcExchange.class)) {
-        train(session, recipes, "killed", killing(cluster));
-        assertArrayEquals(model, recipes.model("killed"));
-        assertTrue(
-            log.lines().stream().anyMatch(line -> line.contains("begins again")),
-            log.lines().toString());
-      }
+  void train_executorsKilledInManySteps_eachStepIsDoneAgainAtMostOnce() throws Exception {
+    try (Cluster cluster = new Cluster(folder, 2);
+        SparkSession session = cluster.session(2)) {
+      Killing killing = new Killing(cluster, Set.of(2L, 3L, 4L, 5L, 6L, 11L, 17L), 0);
+      List<String> again = train(session, "executors-killed", killing);
+      assertTrue(again.size() >= 2 && again.size() <= 7, again.toString());
+      assertEquals(again.size(), Set.copyOf(stepsOf(again)).size(), again.toString());
     }
   }
 
-  private static SparkSession local() {
-    return SparkSession.builder()
-        .master("local[2]")
-        .config("spark.plugins", UnrollPlugin.class.getName())
-        .config("spark.ui.enabled", false)
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .getOrCreate();
+  @Test
+  void train_workerGoneForGood_goesOnWithFewerSlots() throws Exception {
+    try (Cluster cluster = new Cluster(folder, 3);
+        SparkSession session = cluster.session(3)) {
+      JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+      assertEquals(3, Slots.of(spark));
+      List<String> again = train(session, "worker-gone", new Killing(cluster, Set.of(), 7));
+      assertEquals(1, again.size(), again.toString());
+      assertEquals(2, Slots.of(spark));
+    }
   }
 
-  private static TrainingListener killing(Cluster cluster) {
-    return new TrainingListener() {
-      @Override
-      public void onStep(StepReport step) {
-        // What is killed now is missed by the next step, not by this one.
-        if (step.step() == 2 || step.step() == 3 || step.step() == 11) {
-          cluster.killAnExecutor();
-        } else if (step.step() == 7) {
-          cluster.killAWorker();
-        }
-      }
-    };
+  @Test
+  void train_authenticatedAndEncrypted_sameBytesAlsoWithAKilledExecutor() throws Exception {
+    Map<String, String> secured =
+        Map.of(
+            "spark.authenticate", "true",
+            "spark.authenticate.secret", "the secret of this test",
+            "spark.network.crypto.enabled", "true");
+    try (Cluster cluster =
+            new Cluster(folder, secured, Collections.nCopies(2, Map.<String, String>of()));
+        SparkSession session = cluster.session(2)) {
+      assertEquals("true", session.sparkContext().getConf().get("spark.network.crypto.enabled"));
+      List<String> again = train(session, "secured", new Killing(cluster, Set.of(4L), 0));
+      assertEquals(1, again.size(), again.toString());
+    }
   }
 
-  private static void train(
-      SparkSession session, Recipes recipes, String run, TrainingListener listener)
+  /** Trains, compares the bytes, and returns what the exchange says of steps that begin again. */
+  private static List<String> train(SparkSession session, String run, Killing killing)
       throws IOException {
-    new TrainingRun(session, recipes.config(RECIPE, run, "train.exchange=rpc"), List.of(listener))
-        .run(false);
+    try (LogCapture log = new LogCapture(RpcExchange.class)) {
+      new TrainingRun(session, recipes.config(RECIPE, run, RPC), List.of(killing)).run(false);
+      assertArrayEquals(recipes.model("local"), recipes.model(run), run);
+      assertEquals(LongStream.rangeClosed(1, killing.steps.size()).boxed().toList(), killing.steps);
+      return log.lines().stream().filter(line -> line.contains("begins again")).toList();
+    }
+  }
+
+  private static List<String> stepsOf(List<String> lines) {
+    return lines.stream().map(line -> line.split(" ", 3)[1]).toList();
+  }
+
+  /** Kills behind some steps: the next step misses what is killed. */
+  private static final class Killing implements TrainingListener {
+    private final Cluster cluster;
+    private final Set<Long> executorAfter;
+    private final long workerAfter;
+    private final Random random = new Random(5);
+    private final List<Long> steps = new ArrayList<>();
+
+    Killing(Cluster cluster, Set<Long> executorAfter, long workerAfter) {
+      this.cluster = cluster;
+      this.executorAfter = executorAfter;
+      this.workerAfter = workerAfter;
+    }
+
+    @Override
+    public void onStep(StepReport step) {
+      steps.add(step.step());
+      if (executorAfter.contains(step.step())) {
+        cluster.killAnExecutor(random);
+      } else if (step.step() == workerAfter) {
+        cluster.killAWorker();
+      }
+    }
   }
 }
