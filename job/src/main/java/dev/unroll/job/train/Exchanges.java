@@ -43,6 +43,9 @@ public final class Exchanges {
     if (spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
       return "spark.dynamicAllocation.enabled is on";
     }
+    if (Slots.areShared(spark)) {
+      return "other jobs of this session run, and a stage of many steps needs all its slots at once";
+    }
     long bytes = 4L * program.network().get().layout().size();
     int mebibytes = spark.getConf().getInt("spark.rpc.message.maxSize", 128);
     long most = ((long) mebibytes << 20) - REST_OF_A_MESSAGE;

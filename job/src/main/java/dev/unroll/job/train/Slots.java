@@ -1,5 +1,7 @@
 package dev.unroll.job.train;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -11,6 +13,19 @@ final class Slots {
   static int of(JavaSparkContext spark) {
     SparkContext context = spark.sc();
     return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
+  }
+
+  /** Whether other jobs of this session want them too. */
+  static boolean areShared(JavaSparkContext spark) {
+    // A job that has just ended, such as our own last one, is still listed for a moment.
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+    while (spark.statusTracker().getActiveJobIds().length > 0) {
+      if (System.nanoTime() > end) {
+        return true;
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+    return false;
   }
 
   /** The number to divide work by. */

@@ -11,6 +11,8 @@ import dev.unroll.job.corpus.LocalSpark;
 import dev.unroll.network.Initialization;
 import dev.unroll.train.Optimizer;
 import dev.unroll.train.OptimizerConfig;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ExchangesTest {
   private static final int STEPS = 6;
+
+  /** Holds a task of another job. */
+  private static final CountDownLatch GATE = new CountDownLatch(1);
 
   private static JavaSparkContext spark(SparkSession session) {
     return JavaSparkContext.fromSparkContext(session.sparkContext());
@@ -78,18 +83,55 @@ class ExchangesTest {
   @Test
   void open_withoutThePlugin_isJobAndSaysWhy() {
     JavaSparkContext spark = spark(LocalSpark.withoutPlugin(2));
+    assertIsJob(
+        spark, "the session was started without spark.plugins=dev.unroll.job.train.UnrollPlugin");
+    UserError e =
+        assertThrows(
+            UserError.class, () -> Exchanges.open(spark, Programs.tiny(2), ExchangeKind.RPC));
+    assertTrue(e.getMessage().startsWith("train.exchange must be job or auto here, got rpc: "));
+  }
+
+  @Test
+  void open_withDynamicAllocation_isJobAndSaysWhy() {
+    JavaSparkContext spark = spark(LocalSpark.session());
+    spark.sc().conf().set("spark.dynamicAllocation.enabled", "true");
+    try {
+      assertIsJob(spark, "spark.dynamicAllocation.enabled is on");
+    } finally {
+      spark.sc().conf().remove("spark.dynamicAllocation.enabled");
+    }
+  }
+
+  @Test
+  void open_whileAnotherJobRuns_isJobAndSaysWhy() throws Exception {
+    JavaSparkContext spark = spark(LocalSpark.session());
+    var other =
+        spark
+            .parallelize(List.of(1), 1)
+            .map(
+                one -> {
+                  GATE.await();
+                  return one;
+                })
+            .collectAsync();
+    try {
+      assertIsJob(
+          spark,
+          "other jobs of this session run, and a stage of many steps needs all its slots at once");
+    } finally {
+      GATE.countDown();
+      other.get();
+    }
+  }
+
+  /** That one line of the log gives the reason, and training goes on. */
+  private static void assertIsJob(JavaSparkContext spark, String reason) {
     ShardProgram program = Programs.tiny(2);
     try (LogCapture log = new LogCapture(Exchanges.class)) {
       Exchange exchange = Exchanges.open(spark, program, ExchangeKind.AUTO);
       assertEquals("job", exchange.name());
-      assertEquals(1, log.lines().size());
-      assertTrue(
-          log.lines().get(0).endsWith("without spark.plugins=dev.unroll.job.train.UnrollPlugin"),
-          log.lines().toString());
+      assertEquals(List.of("exchange job, one Spark job a step: " + reason), log.lines());
       assertArrayEquals(alone(2), train(program, exchange));
     }
-    UserError e =
-        assertThrows(UserError.class, () -> Exchanges.open(spark, program, ExchangeKind.RPC));
-    assertTrue(e.getMessage().startsWith("train.exchange must be job or auto here, got rpc: "));
   }
 }
