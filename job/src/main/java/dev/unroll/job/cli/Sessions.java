@@ -11,6 +11,8 @@ import org.apache.spark.sql.SparkSession;
 /** Opens the Spark session of a verb. */
 final class Sessions {
 
+  private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
+
   private Sessions() {}
 
   /**
@@ -21,11 +23,15 @@ final class Sessions {
    */
   static SparkSession open(String verb, BlasConfig blas) {
     SparkSession.Builder builder = builder(verb);
-    if (!blas.coreType().isEmpty()) {
-      pin(builder, "blas.core-type", "OPENBLAS_CORETYPE", blas.coreType());
-    }
-    if (blas.l2Size() > 0) {
-      pin(builder, "blas.l2-size", "OPENBLAS_L2_SIZE", "" + blas.l2Size());
+    blas.environment()
+        .forEach(
+            (variable, value) -> {
+              requireOwn(variable, value);
+              builder.config("spark.executorEnv." + variable, value);
+            });
+    if (!blas.vectorOption().isEmpty()) {
+      String given = new SparkConf().get(EXECUTOR_OPTIONS, "");
+      builder.config(EXECUTOR_OPTIONS, (given + " " + blas.vectorOption()).strip());
     }
     return builder.getOrCreate();
   }
@@ -76,13 +82,13 @@ final class Sessions {
   }
 
   /** OpenBLAS reads its variables when it is loaded; a JVM cannot change its own. */
-  private static void pin(SparkSession.Builder builder, String key, String variable, String value) {
+  private static void requireOwn(String variable, String value) {
     String own = System.getenv(variable);
     if (!value.equals(own)) {
       throw new UserError(
-          "%s must be the driver's %s too, got %s; start with %s=%s in the environment"
-              .formatted(key, variable, own == null ? "none" : own, variable, value));
+          ("the driver's environment must hold %s=%s, which blas pins, got %s; bin/unroll sets it, and"
+                  + " in YARN's cluster mode spark.yarn.appMasterEnv.%s does")
+              .formatted(variable, value, own == null ? "none" : own, variable));
     }
-    builder.config("spark.executorEnv." + variable, value);
   }
 }

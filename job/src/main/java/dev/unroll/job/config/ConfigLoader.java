@@ -64,13 +64,36 @@ public final class ConfigLoader {
     return load(() -> ConfigFactory.parseString(hocon, options(origin)), overrides);
   }
 
+  /**
+   * The block {@code blas} by itself: it must be known before a JVM loads BLAS.
+   *
+   * @param file as for {@link #fromFile}, or null
+   * @throws UserError if the file cannot be read or there is a mistake in the block
+   */
+  public static BlasConfig blas(Path file, List<String> overrides) {
+    try {
+      Config caller =
+          file == null
+              ? ConfigFactory.empty()
+              : ConfigFactory.parseFile(file.toFile(), options(file.toString()));
+      Config tree = override(caller, overrides).withFallback(reference()).resolve();
+      return BlasConfig.from(Section.root(tree).section("blas"));
+    } catch (ConfigException | ConfigError e) {
+      throw new UserError(e.getMessage(), e);
+    }
+  }
+
+  private static Config override(Config caller, List<String> overrides) {
+    Config config = caller;
+    for (String override : overrides) {
+      config = parseOverride(override).withFallback(config);
+    }
+    return config;
+  }
+
   private static EffectiveConfig load(Supplier<Config> given, List<String> overrides) {
     try {
-      Config caller = given.get();
-      for (String override : overrides) {
-        caller = parseOverride(override).withFallback(caller);
-      }
-      return build(caller);
+      return build(override(given.get(), overrides));
     } catch (ConfigException e) {
       throw new UserError(PARSE_LINE.matcher(e.getMessage()).replaceFirst("$1:$2: "), e);
     }

@@ -67,8 +67,8 @@ final class Machines {
     if (results > 1) {
       LOG.warn(
           "the same product has {} different results on these processes, so the model will depend on"
-              + " where its shards ran; give all the same BLAS and CPU type, or pin OpenBLAS's"
-              + " kernels with blas.core-type (and blas.l2-size)",
+              + " where its shards ran; give all the same BLAS, and pin its kernels to what all CPUs"
+              + " have with blas.core-type (and blas.l2-size), for example blas.core-type=Haswell",
           results);
     }
     return List.copyOf(machines);
