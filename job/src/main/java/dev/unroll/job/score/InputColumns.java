@@ -15,11 +15,17 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Where in a row a model's input is: places of columns, -1 for what it does not read.
  *
+ * @param textName name of the column of texts, for messages
  * @param featuresName name of the column of dense vectors, for messages
  * @param conditionName name of the column that a generator starts from, for messages
  */
 record InputColumns(
-    int text, int features, int condition, String featuresName, String conditionName)
+    int text,
+    int features,
+    int condition,
+    String textName,
+    String featuresName,
+    String conditionName)
     implements Serializable {
 
   /**
@@ -34,8 +40,6 @@ record InputColumns(
       String inputCol,
       String featuresCol,
       String conditionCol) {
-    boolean spelled = model.text() != null && model.text().spellingSize() > 0;
-    boolean conditioned = model.task() == Task.GENERATOR && model.labels() != null;
     return new InputColumns(
         model.vocabulary() == null
             ? -1
@@ -45,7 +49,7 @@ record InputColumns(
                 inputCol,
                 "a string or an array of strings",
                 type -> type instanceof StringType || isArrayOf(type, StringType.class)),
-        featureSize == 0 || spelled
+        featureSize == 0 || isSpelled(model)
             ? -1
             : find(
                 schema,
@@ -56,9 +60,32 @@ record InputColumns(
                     isArrayOf(type, NumericType.class)
                         || type instanceof ArrayType array
                             && isArrayOf(array.elementType(), NumericType.class)),
-        conditioned ? find(schema, "conditionCol", conditionCol, "any", type -> true) : -1,
+        isConditioned(model) ? find(schema, "conditionCol", conditionCol, "any", type -> true) : -1,
+        inputCol,
         featuresCol,
         conditionCol);
+  }
+
+  /** The columns that a model reads, one after the other, under the names of what they hold. */
+  static InputColumns inOrder(Model model, int featureSize) {
+    int text = model.vocabulary() == null ? -1 : 0;
+    int features = featureSize == 0 || isSpelled(model) ? -1 : text + 1;
+    int condition = isConditioned(model) ? Math.max(text, features) + 1 : -1;
+    return new InputColumns(text, features, condition, "text", "features", "condition");
+  }
+
+  /** How many columns these are. */
+  int count() {
+    return (text < 0 ? 0 : 1) + (features < 0 ? 0 : 1) + (condition < 0 ? 0 : 1);
+  }
+
+  /** Whether the vectors beside the symbols are made from them. */
+  private static boolean isSpelled(Model model) {
+    return model.text() != null && model.text().spellingSize() > 0;
+  }
+
+  private static boolean isConditioned(Model model) {
+    return model.task() == Task.GENERATOR && model.labels() != null;
   }
 
   private static boolean isArrayOf(DataType type, Class<? extends DataType> element) {

@@ -65,10 +65,11 @@ public record ScoreJob(
     Dataset<Row> scored = scorer.transform(read(spark, config.corpus().columns()));
     Observation observation = new Observation();
     spark.sparkContext().setJobDescription("scoring " + input);
-    write(scored.observe(observation, count(lit(1)).as("rows")));
+    write(scored.observe(observation, count(lit(1)).as("rows"), count(col("error")).as("errors")));
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("output", output);
     result.put("rows", observation.getAsJava().get("rows"));
+    result.put("errors", observation.getAsJava().get("errors"));
     result.put("columns", List.of(scored.columns()));
     return result;
   }

@@ -10,7 +10,6 @@ import dev.unroll.job.store.Models;
 import dev.unroll.job.store.SharedModel;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -19,12 +18,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
  * Adds a model's columns to a DataFrame and leaves everything else as it is: rows, their order, the
- * other columns. Where the input is null the new columns are null.
+ * other columns. Where the input is null the new columns are null. A row that cannot be scored (a
+ * class that the model does not know, a number that is none, more than 65,536 symbols) ends no job:
+ * its new columns are null, and the last of them, {@code error}, says why.
  *
  * <pre>{@code
  * SequenceScorer scorer = SequenceScorer.load(spark, "runs/pos/model").withInputCol("line");
@@ -41,6 +43,7 @@ import org.apache.spark.sql.types.StructType;
  * <tr><td>classifier</td><td>label, probability, probabilities</td></tr>
  * <tr><td>regressor</td><td>prediction</td></tr>
  * <tr><td>translator</td><td>translation, log_prob</td></tr>
+ * <tr><td>all</td><td>error, null where there is none</td></tr>
  * </table>
  *
  * <p>Immutable. Each executor process holds the weights once.
@@ -78,7 +81,7 @@ public final class SequenceScorer {
         beam(config.decode()));
   }
 
-  private static BeamOptions beam(DecodeConfig decode) {
+  static BeamOptions beam(DecodeConfig decode) {
     return new BeamOptions(decode.beam(), decode.lengthPenalty(), decode.maxLength(), false);
   }
 
@@ -125,21 +128,15 @@ public final class SequenceScorer {
   public Dataset<Row> transform(Dataset<Row> rows) {
     StructType schema = transformSchema(rows.schema());
     InputColumns columns = inputColumns(rows.schema());
-    int featureSize = TaskBatches.of(model).featureSize();
     BeamOptions options = beam;
     Broadcast<SharedModel> shared =
         JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext())
             .broadcast(new SharedModel(model));
     return rows.mapPartitions(
         (MapPartitionsFunction<Row, Row>)
-            partition -> scored(partition, shared.value().get(), columns, featureSize, options),
+            partition ->
+                new ScoredRows(partition, new RowScorer(shared.value().get(), columns, options)),
         Encoders.row(schema));
-  }
-
-  private static Iterator<Row> scored(
-      Iterator<Row> rows, Model model, InputColumns columns, int featureSize, BeamOptions beam) {
-    return new ScoredRows(
-        rows, new InputReader(model, columns, featureSize), TaskScorer.of(model, beam));
   }
 
   /**
@@ -150,7 +147,7 @@ public final class SequenceScorer {
   public StructType transformSchema(StructType schema) {
     inputColumns(schema);
     StructType transformed = schema;
-    for (StructField column : TaskScorer.of(model, beam).columns().fields()) {
+    for (StructField column : columns(model, beam).fields()) {
       if (Arrays.asList(schema.fieldNames()).contains(column.name())) {
         throw new UserError(
             "the columns must leave the name %s free, got %s; rename that column first"
@@ -159,6 +156,11 @@ public final class SequenceScorer {
       transformed = transformed.add(column);
     }
     return transformed;
+  }
+
+  /** What is added: the columns of the task, then the reason why they are null. */
+  static StructType columns(Model model, BeamOptions beam) {
+    return TaskScorer.of(model, beam).columns().add("error", DataTypes.StringType);
   }
 
   private InputColumns inputColumns(StructType schema) {

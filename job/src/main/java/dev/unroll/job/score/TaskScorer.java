@@ -24,9 +24,13 @@ interface TaskScorer {
   /** The columns that a model of this task adds. */
   StructType columns();
 
-  /** The columns of an input without a single step; nulls, unless there is more to say. */
+  /**
+   * The columns of an input without a single step.
+   *
+   * @throws BadRow unless there is something to say
+   */
   default Object[] ofNothing() {
-    return new Object[columns().size()];
+    throw new BadRow("the input must not be empty");
   }
 
   /**

@@ -275,9 +275,11 @@ class SequenceScorerTest {
             CorpusFormat.CSV);
     Map<String, Object> result = job.run(spark);
     assertEquals(150L, result.get("rows"));
+    assertEquals(0L, result.get("errors"));
     Dataset<Row> written = spark.read().option("header", "true").csv(output);
     assertEquals(150, written.count());
-    assertEquals(List.of("id", "line", "symbols", "tags", "entities"), List.of(written.columns()));
+    assertEquals(
+        List.of("id", "line", "symbols", "tags", "entities", "error"), List.of(written.columns()));
     UserError e = assertThrows(UserError.class, () -> job.run(spark));
     assertEquals("--output must not exist yet, got " + output, e.getMessage());
   }

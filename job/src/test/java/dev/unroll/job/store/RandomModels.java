@@ -79,6 +79,20 @@ public final class RandomModels {
     return labelled(Task.REGRESSOR, OutputKind.LINEAR, Pooling.MEAN, null, 1, 0);
   }
 
+  /** Of two numbers a step, without symbols. */
+  public static Model denseClassifier() {
+    NetworkConfig config = labelled(OutputKind.SOFTMAX, Pooling.MAX, CLASSES.size(), 0, 0, 2);
+    return model(Task.CLASSIFIER, new SequenceNetwork(config), null, null, null, CLASSES);
+  }
+
+  /** Of a symbol and two numbers a step. */
+  public static Model mixedTagger() {
+    NetworkConfig config =
+        labelled(OutputKind.CRF, Pooling.NONE, TAGS.size(), VOCABULARY.size(), 4, 2);
+    Network network = new SequenceNetwork(config);
+    return model(Task.TAGGER, network, TextConfig.Start.ZERO, VOCABULARY, null, TAGS);
+  }
+
   private static Model labelled(
       Task task,
       OutputKind output,
@@ -86,25 +100,29 @@ public final class RandomModels {
       LabelSet labels,
       int outputs,
       int spellingSize) {
-    NetworkConfig config =
-        new NetworkConfig(
-            CellKind.GRU,
-            1,
-            6,
-            true,
-            VOCABULARY.size(),
-            4,
-            spellingSize,
-            false,
-            pooling,
-            List.of(),
-            HeadActivation.TANH,
-            output,
-            outputs,
-            false,
-            null);
+    NetworkConfig config = labelled(output, pooling, outputs, VOCABULARY.size(), 4, spellingSize);
     Network network = new SequenceNetwork(config);
     return model(task, network, TextConfig.Start.ZERO, VOCABULARY, null, labels, spellingSize);
+  }
+
+  private static NetworkConfig labelled(
+      OutputKind output, Pooling pooling, int outputs, int symbols, int embedding, int features) {
+    return new NetworkConfig(
+        CellKind.GRU,
+        1,
+        6,
+        true,
+        symbols,
+        embedding,
+        features,
+        false,
+        pooling,
+        List.of(),
+        HeadActivation.TANH,
+        output,
+        outputs,
+        false,
+        null);
   }
 
   public static Model translator() {
@@ -155,7 +173,7 @@ public final class RandomModels {
     return new Model(
         task,
         network,
-        new TextConfig(SymbolUnit.WORD, tokenizer, start, spellingSize),
+        vocabulary == null ? null : new TextConfig(SymbolUnit.WORD, tokenizer, start, spellingSize),
         vocabulary,
         target,
         labels,
