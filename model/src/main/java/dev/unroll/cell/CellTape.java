@@ -11,9 +11,10 @@ import java.util.Arrays;
  * What one direction of one recurrent layer computes with for one batch: where its weights lie, and
  * the scratch that the forward pass leaves for the backward pass.
  *
- * <p>All matrices are column-major. {@code z} is (G·nA, N), one column for each packed step. {@code
- * a}, {@code c} and {@code da} are (nA, m + N): the initial state, then the steps. The direction is
- * not known here: a reverse direction gets its sequences turned around.
+ * <p>All matrices are column-major. {@code z} is (G·nA, N), one column for each packed step, or
+ * (G·nA, m) where no way back follows: then each step overwrites the gates of the one before, in
+ * the cache. {@code a}, {@code c} and {@code da} are (nA, m + N): the initial state, then the
+ * steps. The direction is not known here: a reverse direction gets its sequences turned around.
  */
 public final class CellTape {
   private final Cell cell;
@@ -31,6 +32,7 @@ public final class CellTape {
   private final Buffer scratch = new Buffer();
   private final Buffer column = new Buffer();
   private final Buffer temporary = new Buffer();
+  private final PackedMatrix inputWeights = new PackedMatrix();
   private final PackedMatrix[] forwardWeights;
   private final PackedMatrix[] backwardWeights;
 
@@ -47,7 +49,12 @@ public final class CellTape {
   private int dRecurrentOffset;
   private float[] table;
   private int[] slots;
+  private boolean keepsSteps;
   private boolean zHoldsDense;
+  private boolean readsDense;
+  private float[] x;
+  private int xAt;
+  private int xWidth;
   private final Buffer sums = new Buffer();
 
   /** Scratch for a layer of {@code nA} of these cells. */
@@ -71,6 +78,7 @@ public final class CellTape {
    * @param recurrentBias offset of {@code bias_hh} where the cell has one
    * @param peephole offset of the peepholes where the cell has them
    * @param zeroStart whether all initial states are zero, which saves a product
+   * @param keepsSteps whether the gates of all steps are kept, as the way back needs them
    */
   public void beginForward(
       Packing packing,
@@ -79,7 +87,8 @@ public final class CellTape {
       int recurrentOffset,
       int recurrentBias,
       int peephole,
-      boolean zeroStart) {
+      boolean zeroStart,
+      boolean keepsSteps) {
     this.packing = packing;
     this.parameters = parameters;
     this.recurrent = recurrent;
@@ -87,8 +96,11 @@ public final class CellTape {
     this.recurrentBias = recurrentBias;
     this.peephole = peephole;
     this.zeroStart = zeroStart;
+    this.keepsSteps = keepsSteps;
+    this.readsDense = false;
     int columns = packing.columns();
-    z.atLeast(cell.gates() * nA * columns);
+    int kept = keepsSteps ? columns : packing.sequences();
+    z.atLeast(cell.gates() * nA * kept);
     a.atLeast(nA * (packing.sequences() + columns));
     if (zeroStart) {
       Arrays.fill(a.floats(), 0, nA * packing.sequences(), 0f);
@@ -99,11 +111,32 @@ public final class CellTape {
         Arrays.fill(c.floats(), 0, nA * packing.sequences(), 0f);
       }
     }
-    kept.atLeast(cell.keptPerUnit() * nA * columns);
+    this.kept.atLeast(cell.keptPerUnit() * nA * kept);
     column.atLeast(cell.gates() * nA);
     temporary.atLeast(nA);
     packRecurrent(false, forwardWeights);
     scratch.atLeast(nA * packing.sequences());
+  }
+
+  /**
+   * Lets each step multiply its own part of a dense input, where the gates of all steps are not
+   * there to take the product of the whole.
+   *
+   * @param x (width, N) from {@code xAt} on
+   * @param weights the array that holds W_x, column-major (G·nA, width), at {@code weightsAt}
+   */
+  public void readDense(float[] x, int xAt, int width, float[] weights, int weightsAt) {
+    this.readsDense = true;
+    this.x = x;
+    this.xAt = xAt;
+    this.xWidth = width;
+    int rows = cell.gates() * nA;
+    inputWeights.pack(false, rows, width, weights, weightsAt, rows, packing.columns());
+  }
+
+  /** Whether {@link #z} has the gates of all steps. */
+  public boolean keepsSteps() {
+    return keepsSteps;
   }
 
   /**
@@ -129,13 +162,18 @@ public final class CellTape {
   private void startStep(int t) {
     int n = cell.gates() * nA;
     float[] gates = z.floats();
-    for (int column = packing.offset(t); column < packing.offset(t + 1); column++) {
-      int from = slots == null ? 0 : n * slots[column];
+    int first = packing.offset(t);
+    for (int j = 0; j < packing.width(t); j++) {
+      int from = slots == null ? 0 : n * slots[first + j];
       if (zHoldsDense) {
-        kernels.add(table, from, gates, n * column, n);
+        kernels.add(table, from, gates, gatesAt(t) + n * j, n);
       } else {
-        System.arraycopy(table, from, gates, n * column, n);
+        System.arraycopy(table, from, gates, gatesAt(t) + n * j, n);
       }
+    }
+    if (readsDense) {
+      int at = xAt + xWidth * first;
+      inputWeights.multiplyAdd(x, at, xWidth, packing.width(t), gates, gatesAt(t), n);
     }
   }
 
@@ -206,7 +244,7 @@ public final class CellTape {
     return packing;
   }
 
-  /** Gates, (G·nA, N): W_x x + b, then gate values, then ∂L/∂z. */
+  /** Gates: W_x x + b, then gate values, then ∂L/∂z. */
   public float[] z() {
     return z.floats();
   }
@@ -261,11 +299,11 @@ public final class CellTape {
   }
 
   int keptAt(int t) {
-    return cell.keptPerUnit() * nA * packing.offset(t);
+    return keepsSteps ? cell.keptPerUnit() * nA * packing.offset(t) : 0;
   }
 
   int gatesAt(int t) {
-    return cell.gates() * nA * packing.offset(t);
+    return keepsSteps ? cell.gates() * nA * packing.offset(t) : 0;
   }
 
   int width(int t) {

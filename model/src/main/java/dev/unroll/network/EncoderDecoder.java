@@ -74,7 +74,7 @@ public final class EncoderDecoder implements Network {
 
   @Override
   public PairWorkspace newWorkspace() {
-    return new PairWorkspace(encoder.newTape(), decoder.newTape(), head.newTape());
+    return new PairWorkspace(encoder.newTape(null), decoder.newTape(null), head.newTape());
   }
 
   // ---- training ---------------------------------------------------------------------------------

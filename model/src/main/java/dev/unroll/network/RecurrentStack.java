@@ -20,6 +20,8 @@ import java.util.Arrays;
  * </pre>
  */
 final class RecurrentStack {
+  private static final int WIDE_STEP = 16;
+
   private final NetworkConfig config;
   private final Cell cell;
   private final int nA;
@@ -62,7 +64,12 @@ final class RecurrentStack {
     return embedding;
   }
 
-  StackTape newTape() {
+  /** The {@link SymbolProducts} of all symbols; null where they are copies of parameters anyway. */
+  SymbolProducts symbolProducts(float[] parameters) {
+    return embedding == null ? null : input.symbolProducts(parameters, weights[0]);
+  }
+
+  StackTape newTape(SymbolProducts products) {
     StackTape.Layer[] layers = new StackTape.Layer[config.layers()];
     for (int l = 0; l < layers.length; l++) {
       StackTape.Direction[] tapes = new StackTape.Direction[directions];
@@ -71,7 +78,12 @@ final class RecurrentStack {
       }
       layers[l] = new StackTape.Layer(tapes);
     }
-    return new StackTape(layers, config.vocabularySize());
+    return new StackTape(layers, config.vocabularySize(), products);
+  }
+
+  /** Rows of the gates of one direction, G·nA. */
+  int gateRows() {
+    return cell.gates() * nA;
   }
 
   /** Floats of the state of one sequence. */
@@ -149,13 +161,20 @@ final class RecurrentStack {
         recurrentAt,
         w.recurrentBias() == null ? 0 : w.recurrentBias().offset(),
         w.peephole() == null ? 0 : w.peephole().offset(),
-        tape.zeroStart);
+        tape.zeroStart,
+        keepsSteps(tape));
     if (!tape.zeroStart) {
       readInitialState(parameters, tape, l, d);
     }
     input.project(parameters, tape, l, d, w);
     int[] slots = l == 0 ? input.slots(tape, d) : null;
-    direction.cell.forward(direction.table.floats(), slots, layer.x != null);
+    boolean zHoldsDense = layer.x != null && direction.cell.keepsSteps();
+    direction.cell.forward(input.table(tape, l, d), slots, zHoldsDense);
+  }
+
+  /** Without a way back each step is by itself, where steps are wide enough for products. */
+  private static boolean keepsSteps(StackTape tape) {
+    return tape.training != null || tape.batch.size() < WIDE_STEP;
   }
 
   private static boolean dropsWeights(StackTape tape) {

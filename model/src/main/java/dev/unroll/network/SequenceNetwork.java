@@ -47,7 +47,31 @@ public final class SequenceNetwork implements Network {
 
   @Override
   public SequenceWorkspace newWorkspace() {
-    return new SequenceWorkspace(stack.newTape(), head.newTape());
+    return newWorkspace(null);
+  }
+
+  /**
+   * Scratch for one thread that scores with the parameters that these products were made from.
+   *
+   * @param products null for none
+   */
+  public SequenceWorkspace newWorkspace(SymbolProducts products) {
+    return new SequenceWorkspace(stack.newTape(products), head.newTape());
+  }
+
+  /**
+   * What the first layer reads of every symbol, for workspaces that score more symbols than the
+   * vocabulary has.
+   *
+   * @return null for one-hot symbols, which need none
+   */
+  public SymbolProducts symbolProducts(float[] parameters) {
+    return stack.symbolProducts(parameters);
+  }
+
+  /** Floats that {@link #symbolProducts} takes: V·G·H for each direction. */
+  public long symbolProductsSize() {
+    return (long) (1 + config.vocabularySize()) * stack.gateRows() * config.directions();
   }
 
   /** Floats of the recurrent state of one sequence. */

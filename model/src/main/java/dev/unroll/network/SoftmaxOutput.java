@@ -16,13 +16,15 @@ import java.util.Arrays;
  * ds = ŷ - e_y                              (4)
  * </pre>
  *
- * <p>Positions are taken in chunks so that the scores of a large vocabulary fit into a bounded
- * buffer.
+ * <p>In training positions are taken in chunks so that the scores of a large vocabulary fit into a
+ * bounded buffer.
  *
  * @param layer (1)
  */
 record SoftmaxOutput(Affine layer) implements Output {
   private static final int CHUNK_FLOATS = 1 << 23;
+  private static final int BLOCK_LABELS = 960;
+  private static final int GROUP_POSITIONS = 64;
 
   private int labels() {
     return layer.rows();
@@ -70,16 +72,18 @@ record SoftmaxOutput(Affine layer) implements Output {
       Gradients gradients,
       float[] dx,
       int dxAt) {
+    check(ids, input.n());
     float[] logProbabilities = tape.targetLogProbabilities.atLeast(input.n());
+    if (gradients == null) {
+      scoreTargets(parameters, input, ids, tape, logProbabilities);
+      return sum(ids, factors, logProbabilities, 0, input.n());
+    }
     int chunk = Math.max(1, Math.min(input.n(), CHUNK_FLOATS / labels()));
     float[] s = tape.scores.atLeast(labels() * chunk);
     LossSum sum = LossSum.ZERO;
     for (int from = 0; from < input.n(); from += chunk) {
       int n = Math.min(chunk, input.n() - from);
       layer.product(parameters, input, from, n, s);
-      double loss = 0;
-      double weights = 0;
-      long count = 0;
       for (int i = 0; i < n; i++) {
         int y = ids[from + i];
         if (y < 0) {
@@ -87,29 +91,93 @@ record SoftmaxOutput(Affine layer) implements Output {
           logProbabilities[from + i] = 0f;
           continue;
         }
-        if (y >= labels()) {
-          throw new IllegalArgumentException(
-              "target must be in [-1, %d), got %d".formatted(labels(), y));
-        }
         float weight = factors == null ? 1f : factors[from + i];
-        double logProbability = column(parameters, s, labels() * i, y, weight, tape, gradients);
-        logProbabilities[from + i] = (float) logProbability;
-        loss -= weight * logProbability;
-        weights += weight;
-        count++;
+        logProbabilities[from + i] =
+            (float) column(parameters, s, labels() * i, y, weight, tape, gradients);
       }
-      sum = sum.plus(new LossSum(loss, weights, count));
-      if (gradients != null) {
-        layer.productBackward(parameters, input, from, n, s, gradients, dx, dxAt);
-      }
+      sum = sum.plus(sum(ids, factors, logProbabilities, from, from + n));
+      layer.productBackward(parameters, input, from, n, s, gradients, dx, dxAt);
     }
     return sum;
   }
 
-  /**
-   * Returns log ŷ_y of one position and turns its W x into ds (4), or without gradients into exp(s
-   * - max).
+  private void check(int[] ids, int n) {
+    for (int i = 0; i < n; i++) {
+      if (ids[i] >= labels()) {
+        throw new IllegalArgumentException(
+            "target must be in [-1, %d), got %d".formatted(labels(), ids[i]));
+      }
+    }
+  }
+
+  /** The loss of positions [from, to). */
+  private static LossSum sum(
+      int[] ids, float[] factors, float[] logProbabilities, int from, int to) {
+    double loss = 0;
+    double weights = 0;
+    long count = 0;
+    for (int i = from; i < to; i++) {
+      if (ids[i] >= 0) {
+        float weight = factors == null ? 1f : factors[i];
+        loss -= weight * (double) logProbabilities[i];
+        weights += weight;
+        count++;
+      }
+    }
+    return new LossSum(loss, weights, count);
+  }
+
+  // ---- scoring without gradients ----------------------------------------------------------------
+
+  /*
+   * A position needs Σ exp s and one s only, so the scores of all labels are never there together.
+   * Rows of W are taken in blocks, positions in groups; the rows of a block and the scores of a
+   * group stay in the second cache while they are used. With M the largest score of a position in
+   * the blocks so far and S = Σ exp(s - M), the next block with M', S' makes
+   *
+   *   M⁺ = max(M, M'),  S⁺ = S exp(M - M⁺) + S' exp(M' - M⁺)
+   *
+   * and after the last one log ŷ_y = s_y - M - log S.
    */
+  private void scoreTargets(
+      float[] parameters, OutputInput input, int[] ids, OutputTape tape, float[] logProbabilities) {
+    int n = input.n();
+    float[] max = tape.max.atLeast(n);
+    float[] expSum = tape.expSum.atLeast(n);
+    Arrays.fill(max, 0, n, Float.NEGATIVE_INFINITY);
+    Arrays.fill(expSum, 0, n, 0f);
+    for (int first = 0; first < labels(); first += BLOCK_LABELS) {
+      int rows = Math.min(BLOCK_LABELS, labels() - first);
+      int w = layer.weight().offset() + input.width() * first;
+      tape.block.pack(true, rows, input.width(), parameters, w, input.width(), n);
+      float[] s = tape.scores.atLeast(rows * Math.min(n, GROUP_POSITIONS));
+      for (int from = 0; from < n; from += GROUP_POSITIONS) {
+        int m = Math.min(GROUP_POSITIONS, n - from);
+        Arrays.fill(s, 0, rows * m, 0f);
+        int x = input.at() + input.width() * from;
+        tape.block.multiplyAdd(input.x(), x, input.width(), m, s, 0, rows);
+        for (int j = 0; j < m; j++) {
+          int i = from + j;
+          float blockMax = addBias(parameters, s, rows * j, first, rows, tape);
+          if (ids[i] >= first && ids[i] < first + rows) {
+            logProbabilities[i] = s[rows * j + ids[i] - first];
+          }
+          float blockSum = Kernels.get().expSum(s, rows * j, rows, blockMax);
+          float newMax = Math.max(max[i], blockMax);
+          expSum[i] =
+              (float)
+                  (expSum[i] * Math.exp(max[i] - newMax) + blockSum * Math.exp(blockMax - newMax));
+          max[i] = newMax;
+        }
+      }
+    }
+    for (int i = 0; i < n; i++) {
+      logProbabilities[i] =
+          ids[i] < 0 ? 0f : (float) ((double) logProbabilities[i] - max[i] - Math.log(expSum[i]));
+    }
+  }
+
+  /** Returns log ŷ_y of one position and turns its W x into ds (4). */
   private double column(
       float[] parameters,
       float[] s,
@@ -118,31 +186,31 @@ record SoftmaxOutput(Affine layer) implements Output {
       float weight,
       OutputTape tape,
       Gradients gradients) {
-    float max = addBias(parameters, s, at, tape); // (1)
+    float max = addBias(parameters, s, at, 0, labels(), tape); // (1)
     float target = s[at + y];
     Kernels kernels = Kernels.get();
     float sum = kernels.expSum(s, at, labels(), max); // (2)
-    if (gradients != null) {
-      Slice bias = layer.bias();
-      if (bias == null) {
-        scale(s, at, weight / sum, labels()); // (4)
-      } else {
-        kernels.scaleAndAdd(
-            weight / sum, s, at, gradients.values(), bias.offset(), labels()); // (4)
-        gradients.values()[bias.offset() + y] -= weight;
-      }
-      s[at + y] -= weight;
+    Slice bias = layer.bias();
+    if (bias == null) {
+      scale(s, at, weight / sum, labels()); // (4)
+    } else {
+      kernels.scaleAndAdd(weight / sum, s, at, gradients.values(), bias.offset(), labels()); // (4)
+      gradients.values()[bias.offset() + y] -= weight;
     }
+    s[at + y] -= weight;
     return target - max - Math.log(sum); // (3)
   }
 
-  /** Adds the bias to one position and returns the largest score; a missing bias is zero. */
-  private float addBias(float[] parameters, float[] s, int at, OutputTape tape) {
+  /**
+   * Adds the bias of labels [first, first + n) to their scores at one position and returns the
+   * largest score; a missing bias is zero.
+   */
+  private float addBias(float[] parameters, float[] s, int at, int first, int n, OutputTape tape) {
     Kernels kernels = Kernels.get();
     if (layer.bias() != null) {
-      return kernels.addAndMax(parameters, layer.bias().offset(), s, at, labels());
+      return kernels.addAndMax(parameters, layer.bias().offset() + first, s, at, n);
     }
-    return kernels.addAndMax(tape.zeros(labels()), 0, s, at, labels());
+    return kernels.addAndMax(tape.zeros(n), 0, s, at, n);
   }
 
   private static void scale(float[] s, int at, float scale, int n) {
@@ -161,7 +229,7 @@ record SoftmaxOutput(Affine layer) implements Output {
     float[] s = tape.scores.atLeast(labels() * input.n());
     layer.product(parameters, input, 0, input.n(), s);
     for (int i = 0; i < input.n(); i++) {
-      float max = addBias(parameters, s, labels() * i, tape);
+      float max = addBias(parameters, s, labels() * i, 0, labels(), tape);
       float sum = Kernels.get().expSum(s, labels() * i, labels(), max);
       scale(s, labels() * i, 1 / sum, labels());
     }
@@ -174,7 +242,7 @@ record SoftmaxOutput(Affine layer) implements Output {
     layer.product(parameters, input, 0, input.n(), s);
     for (int i = 0; i < input.n(); i++) {
       int column = labels() * i;
-      float max = addBias(parameters, s, column, tape);
+      float max = addBias(parameters, s, column, 0, labels(), tape);
       System.arraycopy(s, column, into, at + stride * i, labels());
       float logSum = (float) (max + Math.log(Kernels.get().expSum(s, column, labels(), max)));
       for (int k = at + stride * i; k < at + stride * i + labels(); k++) {

@@ -45,12 +45,18 @@ final class StackInput {
     StackTape.Layer layer = tape.layers[0];
     layer.x = null;
     tape.embedsEachStep = false;
+    tape.hasProducts = false;
     tape.firstColumns = 0;
     if (hasSymbols()) {
       int[] tokens = dropSymbols(tape);
       tape.embedsEachStep = embedding != null && inputRate(tape) > 0;
+      tape.hasProducts =
+          tape.products != null && tape.training == null && batch.firstInput() == null;
       if (tape.embedsEachStep) {
         embedEachStep(parameters, tape, tokens);
+      } else if (tape.hasProducts) {
+        tape.symbols.fillAll(tokens, batch.packing());
+        reverseSlots(tape);
       } else {
         tape.symbols.fill(tokens, batch.packing());
         readFirstInput(tape);
@@ -206,18 +212,64 @@ final class StackInput {
     return table ? 1 + tape.symbols.count() + tape.firstColumns : 1;
   }
 
+  /** The table of a direction of a layer. */
+  float[] table(StackTape tape, int l, int d) {
+    return l == 0 && tape.hasProducts
+        ? tape.products.tables()[d]
+        : tape.layers[l].directions[d].table.floats();
+  }
+
+  SymbolProducts symbolProducts(float[] parameters, LayerWeights[] weights) {
+    int v = config.vocabularySize();
+    int e = config.embeddingSize();
+    float[][] tables = new float[weights.length][];
+    for (int d = 0; d < weights.length; d++) {
+      int rows = weights[d].rows();
+      float[] table = new float[rows * (1 + v)];
+      fillWithBias(parameters, weights[d], table, 1 + v);
+      int wx = weights[d].input().offset();
+      int at = embedding.offset();
+      blas.gemm(
+          false,
+          false,
+          rows,
+          v,
+          e,
+          1f,
+          parameters,
+          wx,
+          rows,
+          parameters,
+          at,
+          e,
+          1f,
+          table,
+          rows,
+          rows);
+      tables[d] = table;
+    }
+    return new SymbolProducts(tables);
+  }
+
+  private static void fillWithBias(
+      float[] parameters, LayerWeights w, float[] table, int slotCount) {
+    for (int i = 0; i < slotCount; i++) {
+      System.arraycopy(parameters, w.bias().offset(), table, w.rows() * i, w.rows());
+    }
+  }
+
   /** Fills the table, and z by the product with the dense input where there is one. */
   void project(float[] parameters, StackTape tape, int l, int d, LayerWeights w) {
     StackTape.Layer layer = tape.layers[l];
     StackTape.Direction direction = layer.directions[d];
     int rows = w.rows();
     int slotCount = l == 0 ? slotCount(tape) : 1;
-    float[] table = direction.table.atLeast(rows * slotCount);
-    for (int i = 0; i < slotCount; i++) {
-      System.arraycopy(parameters, w.bias().offset(), table, rows * i, rows);
-    }
-    if (slotCount > 1) {
-      addSymbols(parameters, tape, w, table, slotCount);
+    if (l > 0 || !tape.hasProducts) {
+      float[] table = direction.table.atLeast(rows * slotCount);
+      fillWithBias(parameters, w, table, slotCount);
+      if (slotCount > 1) {
+        addSymbols(parameters, tape, w, table, slotCount);
+      }
     }
     if (layer.x != null) {
       int width = denseWidth(tape, l);
@@ -230,6 +282,10 @@ final class StackInput {
         xAt = 0;
       }
       int wx = w.input().offset() + rows * denseFirst(tape, l);
+      if (!direction.cell.keepsSteps()) {
+        direction.cell.readDense(x, xAt, width, parameters, wx);
+        return;
+      }
       float[] z = direction.cell.z();
       blas.gemm(
           false,

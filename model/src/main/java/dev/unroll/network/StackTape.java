@@ -45,6 +45,7 @@ final class StackTape {
 
   final Layer[] layers;
   final SymbolTable symbols;
+  final SymbolProducts products; // null: made for each batch
   final Buffer gathered = new Buffer();
   final Buffer dFirstInput = new Buffer();
   final Buffer dGathered = new Buffer();
@@ -62,9 +63,11 @@ final class StackTape {
   float symbolScale;
   int firstColumns;
   boolean embedsEachStep;
+  boolean hasProducts;
 
-  StackTape(Layer[] layers, int vocabularySize) {
+  StackTape(Layer[] layers, int vocabularySize, SymbolProducts products) {
     this.layers = layers;
+    this.products = products;
     this.symbols = new SymbolTable(vocabularySize);
   }
 

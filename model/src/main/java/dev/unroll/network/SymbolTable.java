@@ -28,18 +28,25 @@ final class SymbolTable {
     for (int i = 0; i < count; i++) {
       slotOf[symbols[i]] = 0;
     }
+    fillAll(tokens, packing);
+    for (int i = 0; i < packing.columns(); i++) {
+      slots[i] = tokens[i] < 0 ? 0 : slot(tokens[i]);
+    }
+  }
+
+  /** Takes all symbols of the vocabulary as the table's, in their order. */
+  void fillAll(int[] tokens, Packing packing) {
     count = 0;
     int columns = packing.columns();
     if (slots.length < columns) {
       slots = new int[columns];
     }
     for (int i = 0; i < columns; i++) {
-      int symbol = tokens[i];
-      if (symbol >= slotOf.length || symbol < -1) {
+      if (tokens[i] >= slotOf.length || tokens[i] < -1) {
         throw new IllegalArgumentException(
-            "symbol must be in [-1, " + slotOf.length + "), got " + symbol);
+            "symbol must be in [-1, " + slotOf.length + "), got " + tokens[i]);
       }
-      slots[i] = symbol < 0 ? 0 : slot(symbol);
+      slots[i] = 1 + tokens[i];
     }
   }
 
