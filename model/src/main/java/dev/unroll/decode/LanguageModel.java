@@ -4,12 +4,17 @@ import dev.unroll.batch.Batcher;
 import dev.unroll.batch.Example;
 import dev.unroll.batch.Packing;
 import dev.unroll.batch.SequenceBatch;
+import dev.unroll.io.Model;
+import dev.unroll.io.Task;
+import dev.unroll.io.TextConfig;
 import dev.unroll.linalg.Kernels;
 import dev.unroll.network.NetworkConfig;
 import dev.unroll.network.NetworkConfig.OutputKind;
 import dev.unroll.network.NetworkConfig.Pooling;
 import dev.unroll.network.SequenceNetwork;
 import dev.unroll.network.Workspace;
+import dev.unroll.network.Workspaces;
+import dev.unroll.text.Vocabulary;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,16 +22,17 @@ import java.util.List;
  * Reads symbol by symbol and says how probable each next symbol is.
  *
  * <pre>{@code
- * LanguageModel model = new LanguageModel(network, parameters, Batcher.ZERO, Vocabulary.EOS);
- * Workspace workspace = model.newWorkspace();
- * State state = model.start(workspace);
- * for (int symbol : symbols) {
+ * Model model = ModelDirectory.read(Path.of("runs/word-lm/model"));
+ * LanguageModel languageModel = LanguageModel.of(model);
+ * State state = languageModel.start();
+ * for (int symbol : model.encode("the pear is fresh .")) {
  *   sum += state.logProbability(symbol);
- *   state = model.next(state, symbol, workspace);
+ *   state = languageModel.next(state, symbol);
  * }
  * }</pre>
  *
- * <p>Immutable, and so is every {@link State}; a workspace belongs to one thread.
+ * <p>What has been read is in a {@link State}, which never changes. Any number of threads may use
+ * it.
  */
 public final class LanguageModel {
   private static final Packing ONE_STEP = Packing.uniform(1, 1);
@@ -36,6 +42,7 @@ public final class LanguageModel {
   private final int first;
   private final int eos;
   private final float[] noVector;
+  private final Workspaces workspaces;
 
   /**
    * A model with these parameters, which must not change while it is used.
@@ -58,6 +65,23 @@ public final class LanguageModel {
     this.first = first;
     this.eos = eos;
     this.noVector = new float[config.featureSize()];
+    this.workspaces = new Workspaces(network);
+  }
+
+  /**
+   * A language model or generator with the weights of a model, which are not copied. A generator
+   * begins at {@link #start(int, float[])} with what it was trained to start from.
+   *
+   * @throws IllegalArgumentException if the model is for another task
+   */
+  public static LanguageModel of(Model model) {
+    Requirements.task(model, Task.LANGUAGE_MODEL, Task.GENERATOR);
+    boolean fromEnd = model.text().start() == TextConfig.Start.EOS;
+    return new LanguageModel(
+        (SequenceNetwork) model.network(),
+        model.parameters(),
+        fromEnd ? Vocabulary.EOS : Batcher.ZERO,
+        Vocabulary.EOS);
   }
 
   /** What the model has read so far, and what it expects next. */
@@ -81,24 +105,19 @@ public final class LanguageModel {
     }
   }
 
-  /** Scratch for one thread. */
-  public Workspace newWorkspace() {
-    return network.newWorkspace();
-  }
-
   /** The symbol that ends a sequence. */
   public int eos() {
     return eos;
   }
 
   /** The state before the first symbol. */
-  public State start(Workspace workspace) {
-    return start(first, workspace);
+  public State start() {
+    return start(first);
   }
 
   /** The state before the first symbol, after reading another first input, such as a class. */
-  public State start(int first, Workspace workspace) {
-    return start(first, new float[0], workspace);
+  public State start(int first) {
+    return start(first, new float[0]);
   }
 
   /**
@@ -107,18 +126,18 @@ public final class LanguageModel {
    * @param first what is read beside it: {@link Batcher#ZERO} or a class
    * @param vector as wide as the network's dense input
    */
-  public State start(int first, float[] vector, Workspace workspace) {
+  public State start(int first, float[] vector) {
     if (vector.length != network.config().featureSize()) {
       throw new IllegalArgumentException(
           "the vector to start from must hold %d numbers, got %d"
               .formatted(network.config().featureSize(), vector.length));
     }
-    return read(first, vector, null, workspace);
+    return workspaces.with(workspace -> read(first, vector, null, workspace));
   }
 
   /** The state after one more symbol. */
-  public State next(State state, int symbol, Workspace workspace) {
-    return read(symbol, noVector, state.recurrent, workspace);
+  public State next(State state, int symbol) {
+    return workspaces.with(workspace -> read(symbol, noVector, state.recurrent, workspace));
   }
 
   private State read(int symbol, float[] vector, float[] recurrent, Workspace workspace) {
@@ -142,16 +161,19 @@ public final class LanguageModel {
    * The log-probability of each symbol of a sequence after those before it, and at last of the end,
    * in nats.
    */
-  public float[] logProbabilities(int[] symbols, Workspace workspace) {
+  public float[] logProbabilities(int[] symbols) {
     SequenceBatch batch = Batcher.languageModel(List.of(Example.of(0, symbols)), first, eos);
-    network.loss(parameters, batch, workspace);
-    return Arrays.copyOf(network.targetLogProbabilities(workspace), symbols.length + 1);
+    return workspaces.with(
+        workspace -> {
+          network.loss(parameters, batch, workspace);
+          return Arrays.copyOf(network.targetLogProbabilities(workspace), symbols.length + 1);
+        });
   }
 
   /** The log-probability of a whole sequence, its end included, in nats. */
-  public double logProbability(int[] symbols, Workspace workspace) {
+  public double logProbability(int[] symbols) {
     double sum = 0;
-    for (float logProbability : logProbabilities(symbols, workspace)) {
+    for (float logProbability : logProbabilities(symbols)) {
       sum += logProbability;
     }
     return sum;

@@ -1,13 +1,12 @@
 package dev.unroll.decode;
 
 import dev.unroll.decode.LanguageModel.State;
-import dev.unroll.network.Workspace;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Lets a language model write: each drawn symbol is its next input, until it draws the end or the
- * sample is long enough. Immutable; the workspace belongs to one thread.
+ * sample is long enough. Immutable.
  *
  * <p>A sample depends on the model, the prefix, the {@link Sampling} and its number, never on how
  * many others are drawn.
@@ -38,15 +37,15 @@ public final class TextSampler {
   public record Sample(int[] symbols, double logProbability, boolean ended) {}
 
   /** Sample {@code number} after a prefix, which may be empty. */
-  public Sample sample(int[] prefix, long number, Workspace workspace) {
-    return sample(model.start(workspace), prefix, number, workspace);
+  public Sample sample(int[] prefix, long number) {
+    return sample(model.start(), prefix, number);
   }
 
   /** Sample {@code number} after a prefix, from a start of the caller's, for example a class. */
-  public Sample sample(State start, int[] prefix, long number, Workspace workspace) {
+  public Sample sample(State start, int[] prefix, long number) {
     State state = start;
     for (int symbol : prefix) {
-      state = model.next(state, symbol, workspace);
+      state = model.next(state, symbol);
     }
     int[] symbols = new int[sampling.maxLength()];
     double logProbability = 0;
@@ -59,7 +58,7 @@ public final class TextSampler {
         return new Sample(Arrays.copyOf(symbols, position), logProbability, true);
       }
       symbols[position] = symbol;
-      state = model.next(state, symbol, workspace);
+      state = model.next(state, symbol);
     }
     return new Sample(symbols, logProbability, false);
   }

@@ -1,7 +1,9 @@
 /**
- * From scores to labels and texts. Read {@link dev.unroll.decode.LanguageModel}, {@link
- * dev.unroll.decode.Sampling} and {@link dev.unroll.decode.TextSampler}; {@link
+ * What models are good for, one class for each task, and how scores become labels and texts. Read
+ * {@link dev.unroll.decode.LanguageModel}, {@link dev.unroll.decode.Sampling} and {@link
+ * dev.unroll.decode.TextSampler}; {@link dev.unroll.decode.Tagger}, {@link
  * dev.unroll.decode.TagDecoder} and {@link dev.unroll.decode.Viterbi}; {@link
- * dev.unroll.decode.Translator}.
+ * dev.unroll.decode.Classifier} and {@link dev.unroll.decode.Regressor}; {@link
+ * dev.unroll.decode.Translator} and {@link dev.unroll.decode.BeamSearch}.
  */
 package dev.unroll.decode;

@@ -8,6 +8,7 @@ import dev.unroll.network.NetworkConfig;
 import dev.unroll.network.SequenceNetwork;
 import dev.unroll.text.LabelSet;
 import dev.unroll.text.Vocabulary;
+import java.util.List;
 
 /**
  * A trained model and all that is needed to use it. Arrays are shared, not copied, and not written
@@ -59,6 +60,24 @@ public record Model(
       }
       same("target symbols", 0, size(targetVocabulary));
     }
+  }
+
+  /**
+   * The input symbols of a text.
+   *
+   * @throws IllegalStateException if the model reads no text
+   */
+  public int[] encode(String input) {
+    if (vocabulary == null) {
+      throw new IllegalStateException(
+          "the model must read a text, got one that reads vectors only");
+    }
+    return encode(text.tokenizer().symbols(input));
+  }
+
+  /** The input symbols of a text that is cut already. */
+  public int[] encode(List<String> symbols) {
+    return vocabulary.encode(symbols);
   }
 
   private static void check(NetworkConfig config, Task task, int symbols, LabelSet labels) {

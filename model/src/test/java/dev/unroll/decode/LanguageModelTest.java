@@ -77,19 +77,18 @@ class LanguageModelTest {
   }
 
   private static void assertStepsAgreeWithSentence(LanguageModel model) {
-    Workspace workspace = model.newWorkspace();
-    float[] whole = model.logProbabilities(SENTENCE, workspace);
-    State state = model.start(workspace);
+    float[] whole = model.logProbabilities(SENTENCE);
+    State state = model.start();
     for (int t = 0; t < whole.length; t++) {
       float[] all = state.logProbabilities();
       double sum = IntStream.range(0, V).mapToDouble(y -> Math.exp(all[y])).sum();
       assertEquals(1, sum, TOLERANCE);
       int symbol = t < SENTENCE.length ? SENTENCE[t] : EOS;
       assertEquals(whole[t], state.logProbability(symbol), TOLERANCE);
-      state = model.next(state, symbol, workspace);
+      state = model.next(state, symbol);
     }
     double sum = IntStream.range(0, whole.length).mapToDouble(t -> whole[t]).sum();
-    assertEquals(sum, model.logProbability(SENTENCE, workspace), TOLERANCE);
+    assertEquals(sum, model.logProbability(SENTENCE), TOLERANCE);
   }
 
   @ParameterizedTest
@@ -110,21 +109,16 @@ class LanguageModelTest {
   @Test
   void next_stateUsedTwice_givesTheSame() {
     LanguageModel model = model();
-    Workspace workspace = model.newWorkspace();
-    State state = model.next(model.start(workspace), 4, workspace);
-    float[] once = model.next(state, 5, workspace).logProbabilities();
-    model.next(state, 6, workspace);
-    assertArrayEquals(once, model.next(state, 5, workspace).logProbabilities());
+    State state = model.next(model.start(), 4);
+    float[] once = model.next(state, 5).logProbabilities();
+    model.next(state, 6);
+    assertArrayEquals(once, model.next(state, 5).logProbabilities());
   }
 
   @Test
   void logProbability_emptySentence_isThatOfTheEnd() {
     LanguageModel model = model();
-    Workspace workspace = model.newWorkspace();
-    assertEquals(
-        model.start(workspace).logProbability(EOS),
-        model.logProbability(NOTHING, workspace),
-        TOLERANCE);
+    assertEquals(model.start().logProbability(EOS), model.logProbability(NOTHING), TOLERANCE);
   }
 
   @Test
@@ -148,9 +142,8 @@ class LanguageModelTest {
                 false,
                 null),
             Batcher.ZERO);
-    Workspace workspace = model.newWorkspace();
-    float[] byClass = model.start(V + 1, workspace).logProbabilities();
-    assertNotEquals(byClass[2], model.start(workspace).logProbabilities()[2]);
+    float[] byClass = model.start(V + 1).logProbabilities();
+    assertNotEquals(byClass[2], model.start().logProbabilities()[2]);
   }
 
   @Test
@@ -173,7 +166,7 @@ class LanguageModelTest {
             false,
             null);
     LanguageModel model = model(config, Batcher.ZERO);
-    Workspace workspace = model.newWorkspace();
+    Workspace workspace = new SequenceNetwork(config).newWorkspace();
     float[] vector = {0.5f, -1, 2};
     int[] symbols = {4, 8};
     SequenceBatch batch =
@@ -182,13 +175,13 @@ class LanguageModelTest {
     SequenceNetwork network = new SequenceNetwork(config);
     network.loss(parameters(network), batch, workspace);
     float[] whole = network.targetLogProbabilities(workspace).clone();
-    State state = model.start(Batcher.ZERO, vector, workspace);
+    State state = model.start(Batcher.ZERO, vector);
     for (int t = 0; t < symbols.length; t++) {
       assertEquals(whole[t], state.logProbability(symbols[t]), 1e-5);
-      state = model.next(state, symbols[t], workspace);
+      state = model.next(state, symbols[t]);
     }
     assertEquals(whole[2], state.logProbability(EOS), 1e-5);
-    assertThrows(IllegalArgumentException.class, () -> model.start(workspace));
+    assertThrows(IllegalArgumentException.class, () -> model.start());
   }
 
   @Test
@@ -200,7 +193,7 @@ class LanguageModelTest {
   // ---- sampling ---------------------------------------------------------------------------------
 
   private static Sample sample(LanguageModel model, Sampling sampling, int number) {
-    return new TextSampler(model, sampling, UNK).sample(NOTHING, number, model.newWorkspace());
+    return new TextSampler(model, sampling, UNK).sample(NOTHING, number);
   }
 
   private static void assertSame(Sample want, Sample got) {
@@ -246,13 +239,12 @@ class LanguageModelTest {
   @Test
   void sample_logProbabilityAndEnd_areTheModelsOwn() {
     LanguageModel model = model();
-    Workspace workspace = model.newWorkspace();
     boolean ended = false;
     for (int number = 0; number < 20; number++) {
       Sample sample = sample(model, new Sampling(0.7, 4, 0.9, false, 200, 3), number);
       ended |= sample.ended();
       if (sample.ended()) {
-        double want = model.logProbability(sample.symbols(), workspace);
+        double want = model.logProbability(sample.symbols());
         assertEquals(want, sample.logProbability(), TOLERANCE * (1 + sample.symbols().length));
       } else {
         assertEquals(200, sample.symbols().length);
@@ -264,16 +256,14 @@ class LanguageModelTest {
   @Test
   void sample_temperatureZero_takesTheMostProbableAfterThePrefix() {
     LanguageModel model = model();
-    Workspace workspace = model.newWorkspace();
     Sampling greedy = new Sampling(0, 0, 1, true, 12, 3);
-    int[] symbols =
-        new TextSampler(model, greedy, UNK).sample(new int[] {4, 8}, 0, workspace).symbols();
-    State state = model.next(model.next(model.start(workspace), 4, workspace), 8, workspace);
+    int[] symbols = new TextSampler(model, greedy, UNK).sample(new int[] {4, 8}, 0).symbols();
+    State state = model.next(model.next(model.start(), 4), 8);
     for (int symbol : symbols) {
       for (float other : state.logProbabilities()) {
         assertTrue(state.logProbability(symbol) >= other);
       }
-      state = model.next(state, symbol, workspace);
+      state = model.next(state, symbol);
     }
   }
 }

@@ -128,7 +128,7 @@ class InspectTest {
     List<float[]> nats =
         Expectations.surprise(NETWORK, parameters, batch(), NETWORK.newWorkspace());
     LanguageModel model = new LanguageModel(NETWORK, parameters, Batcher.ZERO, Vocabulary.EOS);
-    float[] want = model.logProbabilities(new int[] {5, 2}, model.newWorkspace());
+    float[] want = model.logProbabilities(new int[] {5, 2});
     assertEquals(4, nats.get(0).length);
     for (int i = 0; i < want.length; i++) {
       assertEquals(-want[i], nats.get(1)[i], 1e-5);

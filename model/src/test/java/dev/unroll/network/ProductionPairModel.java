@@ -12,7 +12,7 @@ import dev.unroll.control.StackSpec;
 import dev.unroll.control.Tensor;
 import dev.unroll.control.Vectors;
 import dev.unroll.decode.BeamOptions;
-import dev.unroll.decode.Translator;
+import dev.unroll.decode.BeamSearch;
 import dev.unroll.network.EncoderDecoder.PairWorkspace;
 import dev.unroll.parameter.Gradients;
 import java.util.ArrayList;
@@ -146,7 +146,7 @@ final class ProductionPairModel implements PairModel {
     SequenceBatch batch = packed.batch(spec.encoder(), sources, true);
     BeamOptions options = new BeamOptions(width, alpha, maxLength, false);
     List<List<dev.unroll.decode.Hypothesis>> found =
-        new Translator(network, parameters, eos).translate(batch, options, workspace);
+        new BeamSearch(network, parameters, eos).translate(batch, options, workspace);
     return packed.places().stream()
         .map(b -> found.get(b).stream().map(ProductionPairModel::hypothesis).toList())
         .toList();

@@ -11,8 +11,6 @@ import dev.unroll.job.config.Spelling;
 import dev.unroll.job.config.UserError;
 import dev.unroll.job.evaluate.TaskBatches;
 import dev.unroll.job.store.Models;
-import dev.unroll.network.SequenceNetwork;
-import dev.unroll.network.Workspace;
 import dev.unroll.text.Detokenizer;
 import dev.unroll.text.SymbolUnit;
 import dev.unroll.text.Vocabulary;
@@ -58,20 +56,14 @@ final class SampleVerb {
       throw new UserError(
           "--model must be a language-model or a generator, got a " + Spelling.of(model.task()));
     }
-    LanguageModel writer =
-        new LanguageModel(
-            (SequenceNetwork) model.network(),
-            model.parameters(),
-            TaskBatches.of(model).firstInput(),
-            Vocabulary.EOS);
-    Workspace workspace = writer.newWorkspace();
-    State start = start(model, writer, given, workspace);
+    LanguageModel writer = LanguageModel.of(model);
+    State start = start(model, writer, given);
     List<String> symbols = model.text().tokenizer().symbols(prefix);
     int[] ids = model.vocabulary().encode(symbols);
     TextSampler sampler = new TextSampler(writer, sampling, Vocabulary.UNK);
     List<Sample> samples = new ArrayList<>();
     for (int number = 0; number < count; number++) {
-      TextSampler.Sample drawn = sampler.sample(start, ids, number, workspace);
+      TextSampler.Sample drawn = sampler.sample(start, ids, number);
       samples.add(
           new Sample(
               text(model, prefix, symbols, drawn.symbols()),
@@ -82,7 +74,7 @@ final class SampleVerb {
     return samples;
   }
 
-  private static State start(Model model, LanguageModel writer, Start given, Workspace workspace) {
+  private static State start(Model model, LanguageModel writer, Start given) {
     int width = TaskBatches.of(model).featureSize();
     if (given.vector().size() != width) {
       throw new UserError(
@@ -97,7 +89,7 @@ final class SampleVerb {
     for (int i = 0; i < width; i++) {
       vector[i] = given.vector().get(i);
     }
-    return writer.start(firstInput(model, given.condition()), vector, workspace);
+    return writer.start(firstInput(model, given.condition()), vector);
   }
 
   private static int firstInput(Model model, String condition) {

@@ -4,7 +4,7 @@ import dev.unroll.batch.Batcher;
 import dev.unroll.batch.Example;
 import dev.unroll.batch.SequenceBatch;
 import dev.unroll.decode.BeamOptions;
-import dev.unroll.decode.Translator;
+import dev.unroll.decode.BeamSearch;
 import dev.unroll.io.Model;
 import dev.unroll.job.corpus.TextPair;
 import dev.unroll.job.store.SharedModel;
@@ -93,9 +93,9 @@ final class TranslationEvaluation implements Serializable {
     }
     SequenceBatch batch = Batcher.source(examples, 0);
     EncoderDecoder network = (EncoderDecoder) model.network();
-    Translator translator = new Translator(network, model.parameters(), Vocabulary.EOS);
+    BeamSearch search = new BeamSearch(network, model.parameters(), Vocabulary.EOS);
     int[][] found = new int[sources.size()][];
-    var hypotheses = translator.translate(batch, beam, workspace);
+    var hypotheses = search.translate(batch, beam, workspace);
     for (int b = 0; b < batch.size(); b++) {
       found[(int) batch.exampleIds()[b]] = hypotheses.get(b).get(0).symbols();
     }

@@ -4,6 +4,7 @@ import dev.unroll.batch.Batcher;
 import dev.unroll.batch.SequenceBatch;
 import dev.unroll.io.Model;
 import dev.unroll.network.SequenceNetwork;
+import dev.unroll.network.SymbolProducts;
 import dev.unroll.network.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,10 +18,10 @@ final class NumberScorer implements TaskScorer {
   private final float[] parameters;
   private final Workspace workspace;
 
-  NumberScorer(Model model) {
+  NumberScorer(Model model, SymbolProducts products) {
     this.network = (SequenceNetwork) model.network();
     this.parameters = model.parameters();
-    this.workspace = network.newWorkspace();
+    this.workspace = network.newWorkspace(products);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.unroll.job.score;
 import dev.unroll.decode.BeamOptions;
 import dev.unroll.io.Model;
 import dev.unroll.job.evaluate.TaskBatches;
+import dev.unroll.job.store.SharedModel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,16 +15,17 @@ import org.apache.spark.sql.Row;
  * thread: it owns a workspace.
  */
 final class RowScorer {
-  private static final int BATCH_ROWS = 64;
+  private static final int BATCH_ROWS = 256;
   private static final int BATCH_STEPS = 1 << 13;
 
   private final InputReader reader;
   private final TaskScorer scorer;
   private final int columns;
 
-  RowScorer(Model model, InputColumns columns, BeamOptions beam) {
+  RowScorer(SharedModel shared, InputColumns columns, BeamOptions beam) {
+    Model model = shared.get();
     this.reader = new InputReader(model, columns, TaskBatches.of(model).featureSize());
-    this.scorer = TaskScorer.of(model, beam);
+    this.scorer = TaskScorer.of(model, shared.products(), beam);
     this.columns = scorer.columns().size();
   }
 
@@ -40,9 +42,8 @@ final class RowScorer {
       try {
         input = reader.read(row);
         if (input != null && input.steps() == 0 && !scorer.readsNothing()) {
-          Object[] nothing = scorer.ofNothing();
-          System.arraycopy(nothing, 0, own, 0, columns);
           input = null;
+          System.arraycopy(scorer.ofNothing(), 0, own, 0, columns);
         }
       } catch (BadRow e) {
         own[columns] = e.getMessage();

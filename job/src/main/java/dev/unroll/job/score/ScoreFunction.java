@@ -1,6 +1,7 @@
 package dev.unroll.job.score;
 
 import dev.unroll.decode.BeamOptions;
+import dev.unroll.io.Model;
 import dev.unroll.job.evaluate.TaskBatches;
 import dev.unroll.job.store.SharedModel;
 import java.io.Serializable;
@@ -51,9 +52,9 @@ final class ScoreFunction
   /** Spark calls one object from several threads where it evaluates on the driver. */
   private synchronized Row score(Object... arguments) {
     if (scorer == null) {
-      var model = shared.value().get();
+      Model model = shared.value().get();
       int featureSize = TaskBatches.of(model).featureSize();
-      scorer = new RowScorer(model, InputColumns.inOrder(model, featureSize), beam);
+      scorer = new RowScorer(shared.value(), InputColumns.inOrder(model, featureSize), beam);
     }
     RowScorer.Window window = scorer.new Window();
     window.add(RowFactory.create(arguments));

@@ -134,8 +134,7 @@ public final class SequenceScorer {
             .broadcast(new SharedModel(model));
     return rows.mapPartitions(
         (MapPartitionsFunction<Row, Row>)
-            partition ->
-                new ScoredRows(partition, new RowScorer(shared.value().get(), columns, options)),
+            partition -> new ScoredRows(partition, new RowScorer(shared.value(), columns, options)),
         Encoders.row(schema));
   }
 
@@ -160,7 +159,7 @@ public final class SequenceScorer {
 
   /** What is added: the columns of the task, then the reason why they are null. */
   static StructType columns(Model model, BeamOptions beam) {
-    return TaskScorer.of(model, beam).columns().add("error", DataTypes.StringType);
+    return TaskScorer.of(model, null, beam).columns().add("error", DataTypes.StringType);
   }
 
   private InputColumns inputColumns(StructType schema) {

@@ -2,11 +2,12 @@ package dev.unroll.job.score;
 
 import dev.unroll.batch.Batcher;
 import dev.unroll.batch.SequenceBatch;
-import dev.unroll.decode.TagDecoder;
+import dev.unroll.decode.Tagger;
 import dev.unroll.io.Model;
 import dev.unroll.metrics.Span;
 import dev.unroll.network.NetworkConfig.OutputKind;
 import dev.unroll.network.SequenceNetwork;
+import dev.unroll.network.SymbolProducts;
 import dev.unroll.network.Workspace;
 import dev.unroll.text.Token;
 import java.util.ArrayList;
@@ -23,8 +24,6 @@ import org.apache.spark.sql.types.StructType;
  * tags are those of spans (IOB1, IOB2, BIOES) also {@code entities}, whose start and end count the
  * characters (code points) of the text from 0, the end not included. The text of symbols that came
  * cut is what they are with a space between them.
- *
- * <p>With sigmoid outputs a tag is all that holds, with "|" between, or "O".
  */
 final class TagScorer implements TaskScorer {
   private static final StructType ENTITY =
@@ -35,22 +34,18 @@ final class TagScorer implements TaskScorer {
           .add("text", DataTypes.StringType);
 
   private final SequenceNetwork network;
-  private final float[] parameters;
-  private final List<String> labels;
-  private final TagDecoder decoder; // null with sigmoid outputs
+  private final Tagger tagger;
   private final boolean hasText;
   private final boolean findsSpans;
   private final Workspace workspace;
 
-  TagScorer(Model model) {
+  TagScorer(Model model, SymbolProducts products) {
     this.network = (SequenceNetwork) model.network();
-    this.parameters = model.parameters();
-    this.labels = model.labels().labels();
-    boolean several = network.config().output() == OutputKind.SIGMOID;
-    this.decoder = several ? null : new TagDecoder(network, parameters);
+    this.tagger = new Tagger(model);
     this.hasText = model.vocabulary() != null;
-    this.findsSpans = hasText && !several && Span.areTags(labels);
-    this.workspace = network.newWorkspace();
+    boolean several = network.config().output() == OutputKind.SIGMOID;
+    this.findsSpans = hasText && !several && Span.areTags(model.labels().labels());
+    this.workspace = network.newWorkspace(products);
   }
 
   @Override
@@ -75,7 +70,7 @@ final class TagScorer implements TaskScorer {
   public List<Object[]> score(List<Input> inputs) {
     int featureSize = network.config().featureSize();
     SequenceBatch batch = Batcher.source(TaskScorer.numbered(inputs), featureSize);
-    String[] tags = tags(batch);
+    String[] tags = tagger.tags(batch, workspace);
     Object[][] scores = new Object[inputs.size()][];
     for (int b = 0; b < batch.size(); b++) {
       List<String> own = new ArrayList<>();
@@ -117,18 +112,5 @@ final class TagScorer implements TaskScorer {
         first,
         first + input.text().codePointCount(start, end),
         input.text().substring(start, end));
-  }
-
-  /** The tag of each column of the packing. */
-  private String[] tags(SequenceBatch batch) {
-    String[] tags = new String[batch.packing().columns()];
-    if (decoder != null) {
-      int[] ids = decoder.labels(batch, workspace);
-      Arrays.setAll(tags, i -> labels.get(ids[i]));
-    } else {
-      float[] logits = network.scores(parameters, batch, workspace);
-      Arrays.setAll(tags, i -> HeldLabels.join(labels, logits, labels.size() * i, "O"));
-    }
-    return tags;
   }
 }

@@ -3,6 +3,7 @@ package dev.unroll.job.score;
 import dev.unroll.batch.Example;
 import dev.unroll.decode.BeamOptions;
 import dev.unroll.io.Model;
+import dev.unroll.network.SymbolProducts;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.types.StructType;
@@ -10,13 +11,17 @@ import org.apache.spark.sql.types.StructType;
 /** What a model says of a batch of inputs. For one thread: it owns a workspace. */
 interface TaskScorer {
 
-  /** The scorer of a model's task. */
-  static TaskScorer of(Model model, BeamOptions beam) {
+  /**
+   * The scorer of a model's task.
+   *
+   * @param products of the model; null for none
+   */
+  static TaskScorer of(Model model, SymbolProducts products, BeamOptions beam) {
     return switch (model.task()) {
-      case LANGUAGE_MODEL, GENERATOR -> new TextScorer(model);
-      case TAGGER -> new TagScorer(model);
-      case CLASSIFIER -> new ClassScorer(model);
-      case REGRESSOR -> new NumberScorer(model);
+      case LANGUAGE_MODEL, GENERATOR -> new TextScorer(model, products);
+      case TAGGER -> new TagScorer(model, products);
+      case CLASSIFIER -> new ClassScorer(model, products);
+      case REGRESSOR -> new NumberScorer(model, products);
       case TRANSLATOR -> new TranslationScorer(model, beam);
     };
   }

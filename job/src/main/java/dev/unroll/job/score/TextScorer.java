@@ -5,6 +5,7 @@ import dev.unroll.batch.Target;
 import dev.unroll.io.Model;
 import dev.unroll.job.evaluate.TaskBatches;
 import dev.unroll.network.SequenceNetwork;
+import dev.unroll.network.SymbolProducts;
 import dev.unroll.network.Workspace;
 import dev.unroll.text.Vocabulary;
 import java.util.Arrays;
@@ -25,12 +26,12 @@ final class TextScorer implements TaskScorer {
   private final Vocabulary vocabulary;
   private final Workspace workspace;
 
-  TextScorer(Model model) {
+  TextScorer(Model model, SymbolProducts products) {
     this.network = (SequenceNetwork) model.network();
     this.parameters = model.parameters();
     this.batches = TaskBatches.of(model);
     this.vocabulary = model.vocabulary();
-    this.workspace = network.newWorkspace();
+    this.workspace = network.newWorkspace(products);
   }
 
   @Override

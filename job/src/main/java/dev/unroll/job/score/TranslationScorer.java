@@ -3,12 +3,11 @@ package dev.unroll.job.score;
 import dev.unroll.batch.Batcher;
 import dev.unroll.batch.SequenceBatch;
 import dev.unroll.decode.BeamOptions;
-import dev.unroll.decode.Hypothesis;
 import dev.unroll.decode.Translator;
+import dev.unroll.decode.Translator.Translation;
 import dev.unroll.io.Model;
 import dev.unroll.network.EncoderDecoder;
 import dev.unroll.network.Workspace;
-import dev.unroll.text.Vocabulary;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
@@ -19,17 +18,13 @@ import org.apache.spark.sql.types.StructType;
  * natural logarithm of its probability.
  */
 final class TranslationScorer implements TaskScorer {
-  private final Model model;
   private final EncoderDecoder network;
   private final Translator translator;
-  private final BeamOptions beam;
   private final Workspace workspace;
 
   TranslationScorer(Model model, BeamOptions beam) {
-    this.model = model;
     this.network = (EncoderDecoder) model.network();
-    this.translator = new Translator(network, model.parameters(), Vocabulary.EOS);
-    this.beam = beam;
+    this.translator = new Translator(model, beam);
     this.workspace = network.newWorkspace();
   }
 
@@ -44,15 +39,10 @@ final class TranslationScorer implements TaskScorer {
   public List<Object[]> score(List<Input> inputs) {
     int featureSize = network.config().sourceFeatureSize();
     SequenceBatch batch = Batcher.source(TaskScorer.numbered(inputs), featureSize);
-    List<List<Hypothesis>> found = translator.translate(batch, beam, workspace);
     Object[][] scores = new Object[inputs.size()][];
-    for (int b = 0; b < batch.size(); b++) {
-      Hypothesis best = found.get(b).get(0);
-      scores[(int) batch.exampleIds()[b]] =
-          new Object[] {
-            model.targetVocabulary().decode(best.symbols(), model.text().unit()),
-            best.logProbability()
-          };
+    int b = 0;
+    for (Translation found : translator.translate(batch, workspace)) {
+      scores[(int) batch.exampleIds()[b++]] = new Object[] {found.text(), found.logProbability()};
     }
     return Arrays.asList(scores);
   }

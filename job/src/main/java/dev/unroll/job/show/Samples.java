@@ -7,8 +7,6 @@ import dev.unroll.decode.TextSampler;
 import dev.unroll.io.Model;
 import dev.unroll.io.Task;
 import dev.unroll.job.evaluate.TaskBatches;
-import dev.unroll.network.SequenceNetwork;
-import dev.unroll.network.Workspace;
 import dev.unroll.text.SymbolUnit;
 import dev.unroll.text.Vocabulary;
 import java.util.ArrayList;
@@ -29,20 +27,17 @@ final class Samples {
    */
   static List<String> of(Model model, long seed) {
     TaskBatches batches = TaskBatches.of(model);
-    SequenceNetwork network = (SequenceNetwork) model.network();
-    LanguageModel writer =
-        new LanguageModel(network, model.parameters(), batches.firstInput(), Vocabulary.EOS);
-    Workspace workspace = writer.newWorkspace();
+    LanguageModel writer = LanguageModel.of(model);
     boolean conditioned = model.task() == Task.GENERATOR && model.labels() != null;
     int first = conditioned ? model.vocabulary().size() : batches.firstInput();
-    State start = writer.start(first, new float[batches.featureSize()], workspace);
+    State start = writer.start(first, new float[batches.featureSize()]);
     List<String> texts = new ArrayList<>();
     int left = model.text().unit() == SymbolUnit.CHAR ? CHARACTERS : WORDS;
     while (left > 0 && texts.size() < TEXTS) {
       Sampling sampling = new Sampling(TEMPERATURE, 0, 1, false, left, seed);
       int[] drawn =
           new TextSampler(writer, sampling, Vocabulary.UNK)
-              .sample(start, new int[0], texts.size(), workspace)
+              .sample(start, new int[0], texts.size())
               .symbols();
       texts.add(model.vocabulary().decode(drawn, model.text().unit()));
       left -= drawn.length + 1;

@@ -4,8 +4,8 @@ import dev.unroll.batch.Batcher;
 import dev.unroll.batch.Example;
 import dev.unroll.batch.SequenceBatch;
 import dev.unroll.decode.BeamOptions;
+import dev.unroll.decode.BeamSearch;
 import dev.unroll.decode.Hypothesis;
-import dev.unroll.decode.Translator;
 import dev.unroll.io.Model;
 import dev.unroll.job.config.DecodeConfig;
 import dev.unroll.network.EncoderDecoder;
@@ -37,7 +37,7 @@ final class Translations {
     for (Example pair : pairs) {
       SequenceBatch source = Batcher.source(List.of(pair), 0);
       Hypothesis best =
-          new Translator(network, model.parameters(), Vocabulary.EOS)
+          new BeamSearch(network, model.parameters(), Vocabulary.EOS)
               .translate(source, beam, network.newWorkspace())
               .get(0)
               .get(0);

@@ -8,6 +8,7 @@ import dev.unroll.network.EncoderDecoder;
 import dev.unroll.network.EncoderDecoderConfig;
 import dev.unroll.network.NetworkConfig;
 import dev.unroll.network.SequenceNetwork;
+import dev.unroll.network.SymbolProducts;
 import dev.unroll.text.LabelSet;
 import dev.unroll.text.Vocabulary;
 import java.io.ByteArrayInputStream;
@@ -27,10 +28,12 @@ import java.io.UncheckedIOException;
  */
 public final class SharedModel implements Serializable {
   private static final long serialVersionUID = 1;
+  private static final long MOST_PRODUCTS = 1L << 26;
 
   private final byte[] description;
   private final float[] parameters;
   private transient Model model;
+  private transient SymbolProducts products;
 
   /** Shares the arrays of the model. */
   public SharedModel(Model model) {
@@ -45,6 +48,19 @@ public final class SharedModel implements Serializable {
       model = deserialize(description).toModel(parameters);
     }
     return model;
+  }
+
+  /**
+   * What the first layer reads of every symbol, the same object for all callers in a process; null
+   * where the model needs none, or it would take more than a quarter of a gigabyte.
+   */
+  public synchronized SymbolProducts products() {
+    if (products == null
+        && get().network() instanceof SequenceNetwork network
+        && network.symbolProductsSize() <= MOST_PRODUCTS) {
+      products = network.symbolProducts(parameters);
+    }
+    return products;
   }
 
   /**

@@ -8,8 +8,8 @@ import dev.unroll.batch.Batcher;
 import dev.unroll.batch.Example;
 import dev.unroll.batch.SequenceBatch;
 import dev.unroll.decode.BeamOptions;
+import dev.unroll.decode.BeamSearch;
 import dev.unroll.decode.LanguageModel;
-import dev.unroll.decode.Translator;
 import dev.unroll.io.Model;
 import dev.unroll.io.TextConfig;
 import dev.unroll.job.config.UserError;
@@ -76,13 +76,12 @@ class ModelEvaluatorTest {
     LanguageModel reference =
         new LanguageModel(
             (SequenceNetwork) model.network(), model.parameters(), Vocabulary.EOS, Vocabulary.EOS);
-    Workspace workspace = reference.newWorkspace();
     double nats = 0;
     long symbols = 0;
     long unknown = 0;
     for (String sentence : sentences) {
       int[] ids = ids(sentence);
-      nats -= reference.logProbability(ids, workspace);
+      nats -= reference.logProbability(ids);
       symbols += ids.length + 1;
       unknown += Arrays.stream(ids).filter(id -> id == Vocabulary.UNK).count();
     }
@@ -117,12 +116,11 @@ class ModelEvaluatorTest {
     LanguageModel reference =
         new LanguageModel(
             (SequenceNetwork) model.network(), model.parameters(), stream.get(0), Vocabulary.EOS);
-    Workspace workspace = reference.newWorkspace();
-    LanguageModel.State state = reference.start(workspace);
+    LanguageModel.State state = reference.start();
     double nats = 0;
     for (int symbol : stream.subList(1, stream.size())) {
       nats -= state.logProbability(symbol);
-      state = reference.next(state, symbol, workspace);
+      state = reference.next(state, symbol);
     }
     double loss = nats / (stream.size() - 1);
     assertEquals((long) stream.size() - 1, result.get("symbols"));
@@ -214,14 +212,13 @@ class ModelEvaluatorTest {
       targets.computeIfAbsent(fields[0], source -> new ArrayList<>()).add(fields[1]);
     }
     EncoderDecoder network = (EncoderDecoder) model.network();
-    Translator translator = new Translator(network, model.parameters(), Vocabulary.EOS);
+    BeamSearch search = new BeamSearch(network, model.parameters(), Vocabulary.EOS);
     BeamOptions beam = new BeamOptions(2, 0.6, 10, false);
     Bleu bleu = new Bleu();
     int exact = 0;
     for (Map.Entry<String, List<String>> source : targets.entrySet()) {
       SequenceBatch one = Batcher.source(List.of(Example.of(0, ids(source.getKey()))), 0);
-      int[] symbols =
-          translator.translate(one, beam, network.newWorkspace()).get(0).get(0).symbols();
+      int[] symbols = search.translate(one, beam, network.newWorkspace()).get(0).get(0).symbols();
       String translation = model.targetVocabulary().decode(symbols, model.text().unit());
       bleu.add(translation, source.getValue());
       List<int[]> references = source.getValue().stream().map(ModelEvaluatorTest::ids).toList();

@@ -58,7 +58,7 @@ class BadRowsTest {
   void condition_unknown_saysWhichThereAre() {
     SequenceScorer scorer = SequenceScorer.of(RandomModels.generator()).withConditionCol("kind");
     assertEquals(
-        withFine("kind must be one of bad, fair, good, got \"awful\""),
+        withFine("kind must be one of [bad, fair, good], got \"awful\""),
         errors(scorer, "select 'the' as text, 'awful' as kind union all select 'the', 'fair'"));
   }
 

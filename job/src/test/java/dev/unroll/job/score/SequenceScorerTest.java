@@ -9,10 +9,10 @@ import dev.unroll.batch.Batcher;
 import dev.unroll.batch.Example;
 import dev.unroll.batch.SequenceBatch;
 import dev.unroll.decode.BeamOptions;
+import dev.unroll.decode.BeamSearch;
 import dev.unroll.decode.Hypothesis;
 import dev.unroll.decode.LanguageModel;
 import dev.unroll.decode.TagDecoder;
-import dev.unroll.decode.Translator;
 import dev.unroll.io.Model;
 import dev.unroll.io.TextConfig;
 import dev.unroll.job.config.CorpusFormat;
@@ -23,7 +23,6 @@ import dev.unroll.job.store.RandomModels;
 import dev.unroll.network.EncoderDecoder;
 import dev.unroll.network.NetworkConfig.OutputKind;
 import dev.unroll.network.SequenceNetwork;
-import dev.unroll.network.Workspace;
 import dev.unroll.text.Vocabulary;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,7 +80,6 @@ class SequenceScorerTest {
     LanguageModel reference =
         new LanguageModel(
             (SequenceNetwork) model.network(), model.parameters(), Vocabulary.EOS, Vocabulary.EOS);
-    Workspace workspace = reference.newWorkspace();
     Dataset<Row> texts = texts("text").cache();
     List<Row> before = texts.collectAsList();
     List<Row> after = texts.transform(scorer(model)::transform).collectAsList();
@@ -96,13 +94,13 @@ class SequenceScorerTest {
         continue;
       }
       int[] ids = ids(row.getString(1));
-      double expected = reference.logProbability(ids, workspace);
+      double expected = reference.logProbability(ids);
       assertEquals(expected, row.getDouble(2), ROUNDING * Math.abs(expected));
       assertEquals(ids.length + 1, row.getInt(3));
       assertEquals(Math.exp(-row.getDouble(2) / row.getInt(3)), row.getDouble(4), 1e-9);
       List<String> symbols = row.getList(5);
       List<Float> each = row.getList(6);
-      float[] logProbabilities = reference.logProbabilities(ids, workspace);
+      float[] logProbabilities = reference.logProbabilities(ids);
       assertEquals(ids.length + 1, symbols.size());
       assertEquals("<EOS>", symbols.get(ids.length));
       for (int t = 0; t < symbols.size(); t++) {
@@ -225,7 +223,7 @@ class SequenceScorerTest {
   void translator_translation_isTheBestHypothesis() {
     Model model = RandomModels.translator();
     EncoderDecoder network = (EncoderDecoder) model.network();
-    Translator translator = new Translator(network, model.parameters(), Vocabulary.EOS);
+    BeamSearch search = new BeamSearch(network, model.parameters(), Vocabulary.EOS);
     Dataset<Row> texts = texts("source").limit(20);
     for (Row row : scorer(model).transform(texts).collectAsList()) {
       if (row.isNullAt(1) || row.getString(1).isEmpty()) {
@@ -233,7 +231,7 @@ class SequenceScorerTest {
         continue;
       }
       SequenceBatch one = Batcher.source(List.of(Example.of(0, ids(row.getString(1)))), 0);
-      Hypothesis best = translator.translate(one, BEAM, network.newWorkspace()).get(0).get(0);
+      Hypothesis best = search.translate(one, BEAM, network.newWorkspace()).get(0).get(0);
       assertEquals(
           model.targetVocabulary().decode(best.symbols(), model.text().unit()), row.getString(2));
       assertEquals(best.logProbability(), row.getDouble(3), ROUNDING * 10);

@@ -23,7 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TranslatorTest {
+class BeamSearchTest {
 
   /** Sums of a few float log-probabilities, computed in other shapes. */
   private static final double FLOAT_TOLERANCE = 1e-5;
@@ -38,7 +38,7 @@ class TranslatorTest {
   private final EncoderDecoder network = network(null);
   private final float[] parameters = network.initialize(WIDE, 4);
   private final Workspace workspace = network.newWorkspace();
-  private final Translator translator = new Translator(network, parameters, EOS);
+  private final BeamSearch search = new BeamSearch(network, parameters, EOS);
 
   private static EncoderDecoder network(AdaptiveClusters adaptive) {
     return new EncoderDecoder(
@@ -103,7 +103,7 @@ class TranslatorTest {
   }
 
   private void checkWideBeam(EncoderDecoder network, float[] parameters, double alpha) {
-    Translator translator = new Translator(network, parameters, EOS);
+    BeamSearch search = new BeamSearch(network, parameters, EOS);
     for (int[] source : SOURCES) {
       int[] best = null;
       double bestScore = Double.NEGATIVE_INFINITY;
@@ -116,7 +116,7 @@ class TranslatorTest {
         }
       }
       Hypothesis found =
-          translator
+          search
               .translate(
                   sources(source), new BeamOptions(100, alpha, 3, false), network.newWorkspace())
               .get(0)
@@ -142,10 +142,10 @@ class TranslatorTest {
   @Test
   void translate_manySources_asEachByItself() {
     BeamOptions options = new BeamOptions(3, 0.6, 6, true);
-    List<List<Hypothesis>> all = translator.translate(sources(SOURCES), options, workspace);
+    List<List<Hypothesis>> all = search.translate(sources(SOURCES), options, workspace);
     assertEquals(SOURCES.length, all.size());
     for (int i = 0; i < SOURCES.length; i++) {
-      List<Hypothesis> one = translator.translate(sources(SOURCES[i]), options, workspace).get(0);
+      List<Hypothesis> one = search.translate(sources(SOURCES[i]), options, workspace).get(0);
       assertEquals(one.size(), all.get(i).size());
       for (int k = 0; k < one.size(); k++) {
         Hypothesis want = one.get(k);
@@ -172,7 +172,7 @@ class TranslatorTest {
   @Test
   void translate_greedy_givesOneHypothesisWithinTheLimit() {
     for (List<Hypothesis> one :
-        translator.translate(sources(SOURCES), BeamOptions.greedy(4), workspace)) {
+        search.translate(sources(SOURCES), BeamOptions.greedy(4), workspace)) {
       assertEquals(1, one.size());
       Hypothesis hypothesis = one.get(0);
       assertNull(hypothesis.attention());
