@@ -60,7 +60,7 @@ public final class Classifier {
    * @throws IllegalArgumentException if there is no symbol in it
    */
   public Classification classify(String text) {
-    return classify(Example.of(0, model.encode(text)));
+    return classify(model.example(text));
   }
 
   /** The class of an example, with symbols, dense vectors or both. */

@@ -41,7 +41,7 @@ public final class Regressor {
    * @throws IllegalArgumentException if there is no symbol in it
    */
   public float[] predict(String text) {
-    return predict(Example.of(0, model.encode(text)));
+    return predict(model.example(text));
   }
 
   /** The numbers of an example, with symbols, dense vectors or both. */

@@ -66,7 +66,7 @@ public final class Tagger {
     if (tokens.isEmpty()) {
       return List.of();
     }
-    String[] tags = tags(Example.of(0, model.encode(tokens.stream().map(Token::text).toList())));
+    String[] tags = tags(model.example(tokens.stream().map(Token::text).toList()));
     List<Tagged> tagged = new ArrayList<>();
     for (Token token : tokens) {
       String symbol = sentence.substring(token.start(), token.end());

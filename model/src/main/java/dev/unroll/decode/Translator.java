@@ -55,7 +55,7 @@ public final class Translator {
    * @throws IllegalArgumentException if there is no symbol in it
    */
   public Translation translate(String text) {
-    return translate(Example.of(0, model.encode(text)));
+    return translate(model.example(text));
   }
 
   /** Translates an example, with symbols, dense vectors or both. */

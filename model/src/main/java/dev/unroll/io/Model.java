@@ -1,12 +1,14 @@
 package dev.unroll.io;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.unroll.batch.Example;
 import dev.unroll.network.EncoderDecoder;
 import dev.unroll.network.EncoderDecoderConfig;
 import dev.unroll.network.Network;
 import dev.unroll.network.NetworkConfig;
 import dev.unroll.network.SequenceNetwork;
 import dev.unroll.text.LabelSet;
+import dev.unroll.text.SpellingVectors;
 import dev.unroll.text.Vocabulary;
 import java.util.List;
 
@@ -35,6 +37,8 @@ public record Model(
     LabelSet labels,
     float[] parameters,
     ObjectNode training) {
+  private static final int[] NO_IDS = {};
+  private static final float[] NO_NUMBERS = {};
 
   /** Checks that the parts belong together. */
   public Model {
@@ -68,16 +72,31 @@ public record Model(
    * @throws IllegalStateException if the model reads no text
    */
   public int[] encode(String input) {
+    return vocabulary.encode(symbols(input));
+  }
+
+  /**
+   * What the model reads of a text.
+   *
+   * @throws IllegalStateException if the model reads no text
+   */
+  public Example example(String input) {
+    return example(symbols(input));
+  }
+
+  /** What the model reads of a text that is cut already: the symbols and, if so, their spelling. */
+  public Example example(List<String> symbols) {
+    int spelling = text.spellingSize();
+    float[] vectors = spelling > 0 ? SpellingVectors.of(symbols, spelling) : NO_NUMBERS;
+    return new Example(0, vocabulary.encode(symbols), vectors, NO_IDS, NO_NUMBERS);
+  }
+
+  private List<String> symbols(String input) {
     if (vocabulary == null) {
       throw new IllegalStateException(
           "the model must read a text, got one that reads vectors only");
     }
-    return encode(text.tokenizer().symbols(input));
-  }
-
-  /** The input symbols of a text that is cut already. */
-  public int[] encode(List<String> symbols) {
-    return vocabulary.encode(symbols);
+    return text.tokenizer().symbols(input);
   }
 
   private static void check(NetworkConfig config, Task task, int symbols, LabelSet labels) {

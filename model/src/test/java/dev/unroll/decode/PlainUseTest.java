@@ -71,7 +71,8 @@ class PlainUseTest {
             new TextConfig(
                 SymbolUnit.WORD,
                 new Tokenizer(Tokenizer.Kind.WHITESPACE, false),
-                TextConfig.Start.ZERO),
+                TextConfig.Start.ZERO,
+                0),
             WORDS,
             task == Task.TRANSLATOR ? WORDS : null,
             labels,
