@@ -22,7 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExchangesTest {
   private static final int STEPS = 6;
 
-  /** Holds a task of another job. */
+  /** A task of another job: that it runs, and what holds it. */
+  private static final CountDownLatch STARTED = new CountDownLatch(1);
+
   private static final CountDownLatch GATE = new CountDownLatch(1);
 
   private static JavaSparkContext spark(SparkSession session) {
@@ -110,10 +112,12 @@ class ExchangesTest {
             .parallelize(List.of(1), 1)
             .map(
                 one -> {
+                  STARTED.countDown();
                   GATE.await();
                   return one;
                 })
             .collectAsync();
+    STARTED.await();
     try {
       assertIsJob(
           spark,
