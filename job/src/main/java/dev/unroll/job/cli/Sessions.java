@@ -3,6 +3,8 @@ package dev.unroll.job.cli;
 import dev.unroll.job.config.BlasConfig;
 import dev.unroll.job.config.UserError;
 import dev.unroll.job.train.UnrollPlugin;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -12,6 +14,9 @@ import org.apache.spark.sql.SparkSession;
 final class Sessions {
 
   private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
+
+  /** Spark counts it in milliseconds, in 31 bits: 24 days at most. */
+  private static final String LONGEST_SLEEP = "7d";
 
   private Sessions() {}
 
@@ -56,24 +61,39 @@ final class Sessions {
   }
 
   private static SparkSession.Builder builder(String verb) {
-    SparkConf given = new SparkConf();
     SparkSession.Builder builder = SparkSession.builder();
+    defaults(verb, new SparkConf()).forEach(builder::config);
+    return builder;
+  }
+
+  /** What a session is told where spark-submit's options say nothing. */
+  static Map<String, String> defaults(String verb, SparkConf given) {
+    Map<String, String> defaults = new LinkedHashMap<>();
     if (!given.contains("spark.app.name") || given.get("spark.app.name").contains("Main")) {
-      builder.appName("unroll " + verb);
+      defaults.put("spark.app.name", "unroll " + verb);
     }
+    String master = given.get("spark.master", "local[*]");
     if (!given.contains("spark.master")) {
-      builder.master("local[*]");
+      defaults.put("spark.master", master);
+    }
+    if (isOneProcess(master) && !given.contains("spark.network.timeout")) {
+      // A laptop that wakes up has heard nothing of itself for hours, and is not lost.
+      defaults.put("spark.network.timeout", LONGEST_SLEEP);
     }
     if (!given.contains("spark.ui.showConsoleProgress")) {
       // It would draw over our own progress line.
-      builder.config("spark.ui.showConsoleProgress", false);
+      defaults.put("spark.ui.showConsoleProgress", "false");
     }
     String ours = UnrollPlugin.class.getName();
     String plugins = given.get("spark.plugins", "");
     if (!plugins.contains(ours)) {
-      builder.config("spark.plugins", plugins.isEmpty() ? ours : plugins + "," + ours);
+      defaults.put("spark.plugins", plugins.isEmpty() ? ours : plugins + "," + ours);
     }
-    return builder;
+    return defaults;
+  }
+
+  private static boolean isOneProcess(String master) {
+    return master.equals("local") || master.startsWith("local[");
   }
 
   /** Where file systems are, without a session: what Spark's configuration says of Hadoop. */
