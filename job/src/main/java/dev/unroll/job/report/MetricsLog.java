@@ -13,7 +13,6 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -51,19 +50,22 @@ public final class MetricsLog implements TrainingListener, Closeable {
    * Opens the log of a run.
    *
    * @param resumedStep the last step whose record is kept; 0 starts an empty log
+   * @param past hears of the records that are kept
    */
-  public static MetricsLog open(FileSystem anyFileSystem, Path file, long resumedStep) {
+  public static MetricsLog open(
+      FileSystem anyFileSystem, Path file, long resumedStep, TrainingListener past) {
     // Without checksum files: they would make the log of a killed run unreadable.
     FileSystem fileSystem =
         anyFileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : anyFileSystem;
     MetricsLog log = new MetricsLog(file);
-    log.tryWriting(() -> log.begin(fileSystem, resumedStep));
+    log.tryWriting(() -> log.begin(fileSystem, resumedStep, past));
     return log;
   }
 
-  private void begin(FileSystem fileSystem, long resumedStep) throws IOException {
+  private void begin(FileSystem fileSystem, long resumedStep, TrainingListener past)
+      throws IOException {
     // The old log stands aside until the new one holds its records: no crash loses them.
-    Path previous = file.suffix(".previous");
+    Path previous = previous(file);
     if (!fileSystem.exists(previous) && fileSystem.exists(file)) {
       fileSystem.rename(file, previous);
     }
@@ -73,7 +75,7 @@ public final class MetricsLog implements TrainingListener, Closeable {
       try (BufferedReader old =
           new BufferedReader(
               new InputStreamReader(fileSystem.open(previous), StandardCharsets.UTF_8))) {
-        keep(old, resumedStep);
+        keep(old, resumedStep, past);
       }
       flush();
       fileSystem.delete(previous, false);
@@ -85,7 +87,7 @@ public final class MetricsLog implements TrainingListener, Closeable {
     lossUnit = start.lossUnit();
     write(
         event("start", start.resumedStep())
-            .put("time", Instant.now().toString())
+            .put("time", start.time().toString())
             .put("task", start.task())
             .put("total_steps", start.totalSteps())
             .put("parameters", start.parameters())
@@ -124,6 +126,9 @@ public final class MetricsLog implements TrainingListener, Closeable {
     if (!validation.samples().isEmpty()) {
       event.set("samples", JSON.valueToTree(validation.samples()));
     }
+    if (!validation.findings().isEmpty()) {
+      event.set("findings", JSON.valueToTree(validation.findings()));
+    }
     write(
         event
             .put("chosen_by", validation.chosenBy())
@@ -144,7 +149,7 @@ public final class MetricsLog implements TrainingListener, Closeable {
   public void onEnd(RunEnd end) {
     write(
         event("end", end.step())
-            .put("time", Instant.now().toString())
+            .put("time", end.time().toString())
             .put("reason", Spelling.of(end.reason()))
             .put("message", end.message()));
     tryWriting(this::flush);
@@ -155,14 +160,22 @@ public final class MetricsLog implements TrainingListener, Closeable {
     tryWriting(() -> writer.close());
   }
 
-  private void keep(BufferedReader old, long resumedStep) throws IOException {
+  /** Where the log stands while its records are carried over into that of a resumed run. */
+  static Path previous(Path file) {
+    return file.suffix(".previous");
+  }
+
+  private void keep(BufferedReader old, long resumedStep, TrainingListener past)
+      throws IOException {
     for (String line = old.readLine(); line != null; line = old.readLine()) {
       try {
-        JsonNode step = JSON.readTree(line).path("step");
+        JsonNode record = JSON.readTree(line);
+        JsonNode step = record.path("step");
         if (resumedStep > 0 && step.isIntegralNumber() && step.asLong() <= resumedStep) {
+          MetricsReader.tell(record, past);
           writer.append(line).append('\n');
         }
-      } catch (JsonProcessingException torn) {
+      } catch (JsonProcessingException | RuntimeException torn) {
         LOG.warn("{} holds a torn record, which is dropped: {}", file, line);
       }
     }

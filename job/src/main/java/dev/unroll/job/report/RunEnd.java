@@ -1,13 +1,16 @@
 package dev.unroll.job.report;
 
+import java.time.Instant;
+
 /**
  * The end of a run.
  *
+ * @param time when it ended
  * @param step the last finished step
  * @param reason why it ended
  * @param message one sentence for people, for example the reason of a failure
  */
-public record RunEnd(long step, Reason reason, String message) {
+public record RunEnd(Instant time, long step, Reason reason, String message) {
 
   /** Why a run ends. */
   public enum Reason {

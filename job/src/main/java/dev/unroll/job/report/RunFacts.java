@@ -19,6 +19,9 @@ public record RunFacts(
     Map<String, Long> sizes,
     List<Machine> machines) {
 
+  /** Among the sizes: steps of one pass over the training data. */
+  public static final String STEPS_PER_EPOCH = "steps an epoch";
+
   /** Nothing known. */
   public static final RunFacts NONE = new RunFacts("", Map.of(), "", Map.of(), List.of());
 }

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * checkpoints/step-N      the state after step N, the newest keep-checkpoints of them
  * checkpoints/best-N      the parameters after step N, the best so far
  * metrics.jsonl           every step and validation
+ * curves.png              loss, learning rate and gradient norm so far
  * model/                  the model directory, written when the run ends
  * </pre>
  */
@@ -213,6 +214,11 @@ public final class RunDirectory {
   /** Every step and validation, one JSON object a line. */
   public Path metrics() {
     return new Path(root, "metrics.jsonl");
+  }
+
+  /** Loss, learning rate and gradient norm as a chart. */
+  public Path curves() {
+    return new Path(root, "curves.png");
   }
 
   /** The model directory. */

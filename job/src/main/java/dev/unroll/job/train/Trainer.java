@@ -17,6 +17,7 @@ import dev.unroll.train.GradientClipping;
 import dev.unroll.train.LearningRateSchedule;
 import dev.unroll.train.Optimizer;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +127,7 @@ final class Trainer {
   private void trainToTheEnd() throws IOException {
     RunStart start =
         new RunStart(
+            Instant.now(),
             config.task().spelling(),
             LossUnits.of(config),
             state.step,
@@ -149,7 +151,7 @@ final class Trainer {
   }
 
   private void end(RunEnd.Reason reason, String message) {
-    RunEnd end = new RunEnd(state.step, reason, message);
+    RunEnd end = new RunEnd(Instant.now(), state.step, reason, message);
     listeners.forEach(listener -> listener.onEnd(end));
   }
 

@@ -18,9 +18,11 @@ import dev.unroll.job.corpus.StagedCorpus;
 import dev.unroll.job.evaluate.Evaluation;
 import dev.unroll.job.evaluate.StagedEvaluation;
 import dev.unroll.job.evaluate.TaskBatches;
+import dev.unroll.job.report.CurvesFile;
 import dev.unroll.job.report.Machine;
 import dev.unroll.job.report.MetricsLog;
 import dev.unroll.job.report.RunFacts;
+import dev.unroll.job.report.RunHistory;
 import dev.unroll.job.report.StepReport;
 import dev.unroll.job.report.TrainingListener;
 import dev.unroll.job.show.Showcase;
@@ -176,10 +178,15 @@ public final class TrainingRun {
             ModelFactory.classWeights(config, corpus.encoding()),
             config.train().mode() == TrainingMode.STREAM);
     training = true;
+    RunHistory history = new RunHistory();
     try (Exchange exchange = Exchanges.open(spark, program, config.train().exchange());
-        MetricsLog metrics = MetricsLog.open(run.fileSystem(), run.metrics(), state.step)) {
+        MetricsLog metrics = MetricsLog.open(run.fileSystem(), run.metrics(), state.step, history);
+        CurvesFile curves =
+            new CurvesFile(run.fileSystem(), run.curves(), history, config.train().clip().norm())) {
       List<TrainingListener> all = new ArrayList<>(listeners);
       all.add(metrics);
+      all.add(history);
+      all.add(curves);
       all.add(
           new TrainingListener() {
             @Override
@@ -237,7 +244,7 @@ public final class TrainingRun {
   private RunFacts facts(StagedCorpus corpus, Exchange exchange, List<Machine> machines) {
     Map<String, Long> sizes = new LinkedHashMap<>();
     addSizes("training", corpus.train(), sizes);
-    sizes.put("steps an epoch", corpus.train().stepsPerEpoch());
+    sizes.put(RunFacts.STEPS_PER_EPOCH, corpus.train().stepsPerEpoch());
     corpus.valid().ifPresent(valid -> addSizes("validation", valid, sizes));
     Encoding encoding = corpus.encoding();
     if (encoding.vocabulary() != null) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +40,14 @@ class MetricsLogTest {
   @Test
   void run_everyEvent_isOneLine() throws IOException {
     try (MetricsLog log = log(0)) {
-      log.onStart(new RunStart("language-model", LossUnit.BITS, 0, 10, 99, RunFacts.NONE));
+      log.onStart(
+          new RunStart(Instant.EPOCH, "language-model", LossUnit.BITS, 0, 10, 99, RunFacts.NONE));
       log.onStep(step(1));
       log.onValidation(
           new ValidationReport(
               1, 1, Map.of("loss", 1.25), "loss", true, List.of("Hm."), Map.of(), 5_000_000));
       log.onCheckpoint(new CheckpointReport(1, "runs/a/checkpoints/1", 2_000_000));
-      log.onEnd(new RunEnd(1, RunEnd.Reason.STOPPED_EARLY, "no improvement"));
+      log.onEnd(new RunEnd(Instant.EPOCH, 1, RunEnd.Reason.STOPPED_EARLY, "no improvement"));
     }
     List<JsonNode> lines = lines();
     assertEquals(
@@ -130,7 +132,8 @@ class MetricsLogTest {
 
   @Test
   void storeThatRefuses_trainingGoesOn() throws IOException {
-    MetricsLog log = MetricsLog.open(new FullFileSystem(), new Path(file.toUri()), 0);
+    MetricsLog log =
+        MetricsLog.open(new FullFileSystem(), new Path(file.toUri()), 0, new TrainingListener() {});
     log.onStep(step(1));
     log.onCheckpoint(new CheckpointReport(1, "c", 1));
     log.onStep(step(2));
@@ -138,7 +141,8 @@ class MetricsLogTest {
   }
 
   private MetricsLog log(long resumedStep) throws IOException {
-    return MetricsLog.open(fileSystem, new Path(file.toUri()), resumedStep);
+    return MetricsLog.open(
+        fileSystem, new Path(file.toUri()), resumedStep, new TrainingListener() {});
   }
 
   private List<Integer> steps() throws IOException {

@@ -3,6 +3,7 @@ package dev.unroll.job.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,8 @@ class ProgressLineTest {
   void log_manySteps_getsOneLinePerInterval() {
     ProgressLine progress = ProgressLine.inLog(out::add, 10, () -> now);
     progress.onStart(
-        new RunStart("language-model", LossUnit.BITS, 0, 100, 1_234_567, RunFacts.NONE));
+        new RunStart(
+            Instant.EPOCH, "language-model", LossUnit.BITS, 0, 100, 1_234_567, RunFacts.NONE));
     for (int step = 1; step <= 25; step++) {
       now += SECOND;
       progress.onStep(step(step, 2.0, step % 4 == 0));
@@ -40,7 +42,8 @@ class ProgressLineTest {
   @Test
   void terminal_everyStep_redrawsTheSameLine() {
     ProgressLine progress = ProgressLine.inTerminal(out::add, () -> now);
-    progress.onStart(new RunStart("tagger", LossUnit.LOSS, 0, 100, 10, RunFacts.NONE));
+    progress.onStart(
+        new RunStart(Instant.EPOCH, "tagger", LossUnit.LOSS, 0, 100, 10, RunFacts.NONE));
     now += SECOND;
     progress.onStep(step(1, 2.0, false));
     now += SECOND / 100;
@@ -68,7 +71,8 @@ class ProgressLineTest {
   void resumedRun_timeLeft_countsOwnStepsOnly() {
     ProgressLine progress = ProgressLine.inLog(out::add, 1, () -> now);
     progress.onStart(
-        new RunStart("language-model", LossUnit.PERPLEXITY, 50, 100, 10, RunFacts.NONE));
+        new RunStart(
+            Instant.EPOCH, "language-model", LossUnit.PERPLEXITY, 50, 100, 10, RunFacts.NONE));
     now += SECOND;
     progress.onStep(step(51, Math.log(100), true));
     assertTrue(out.get(0).endsWith(", resumed after step 50"), out.get(0));
@@ -80,7 +84,7 @@ class ProgressLineTest {
   @Test
   void end_ofARunOnExecutors_saysWhatAStepCarried() {
     ProgressLine progress = ProgressLine.inLog(out::add, 10, () -> now);
-    progress.onStart(new RunStart("tagger", LossUnit.LOSS, 2, 4, 10, RunFacts.NONE));
+    progress.onStart(new RunStart(Instant.EPOCH, "tagger", LossUnit.LOSS, 2, 4, 10, RunFacts.NONE));
     for (int step = 3; step <= 4; step++) {
       Traffic carried =
           Traffic.NONE.plus(
@@ -90,7 +94,7 @@ class ProgressLineTest {
       progress.onStep(
           new StepReport(step, 1, 2.0, 1, 0.5, false, 0.003, SECOND, StepTime.NONE, carried));
     }
-    progress.onEnd(new RunEnd(4, RunEnd.Reason.FINISHED, "all steps are done"));
+    progress.onEnd(new RunEnd(Instant.EPOCH, 4, RunEnd.Reason.FINISHED, "all steps are done"));
     assertEquals(
         "a step carried 3.500 MB to the driver and 0.255 MB to executors:"
             + " executor 0 3.500 and 0.005, executor 11 0.000 and 0.250",
@@ -100,9 +104,9 @@ class ProgressLineTest {
   @Test
   void end_ofALocalRun_saysNothingOfTraffic() {
     ProgressLine progress = ProgressLine.inLog(out::add, 10, () -> now);
-    progress.onStart(new RunStart("tagger", LossUnit.LOSS, 0, 1, 10, RunFacts.NONE));
+    progress.onStart(new RunStart(Instant.EPOCH, "tagger", LossUnit.LOSS, 0, 1, 10, RunFacts.NONE));
     progress.onStep(step(1, 2.0, false));
-    progress.onEnd(new RunEnd(1, RunEnd.Reason.FINISHED, "all steps are done"));
+    progress.onEnd(new RunEnd(Instant.EPOCH, 1, RunEnd.Reason.FINISHED, "all steps are done"));
     assertEquals("ended after step 1: all steps are done", out.get(out.size() - 1));
   }
 

@@ -1,0 +1,148 @@
+package dev.unroll.job.report;
+
+import dev.unroll.job.chart.Numbers;
+import dev.unroll.job.chart.Panel;
+import dev.unroll.job.chart.Panel.Curve;
+import dev.unroll.job.chart.Panel.Level;
+import dev.unroll.job.chart.Panel.Point;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleUnaryOperator;
+
+/** The curves of a run: loss, the metric that chooses, learning rate, gradient norm. */
+public final class RunCurves {
+  /** A vertical axis is logarithmic where values differ by more than this factor. */
+  private static final double WIDE = 30;
+
+  private static final String LOSS = "loss";
+
+  private RunCurves() {}
+
+  /**
+   * The panels that there are values for.
+   *
+   * @param clipNorm the bound of the gradient's norm, infinite where there is none
+   */
+  public static List<Panel> of(RunHistory run, double clipNorm) {
+    List<Panel> panels = new ArrayList<>();
+    LossUnit unit = run.start() == null ? LossUnit.LOSS : run.start().lossUnit();
+    add(
+        panels,
+        run,
+        "Loss",
+        lossLabel(run),
+        unit == LossUnit.PERPLEXITY,
+        lossCurves(run),
+        List.of());
+    String chosenBy = chosenBy(run);
+    if (!chosenBy.equals(LOSS)) {
+      String label = metricLabel(chosenBy);
+      Curve curve = new Curve("validation", true, run.validations().get(chosenBy).points());
+      add(
+          panels,
+          run,
+          "Validation, chooses the best model",
+          label,
+          false,
+          List.of(curve),
+          List.of());
+    }
+    Curve rate = new Curve("learning rate", false, run.learningRate().points());
+    add(panels, run, "Learning rate", "learning rate", false, List.of(rate), List.of());
+    Curve norm = new Curve("gradient norm", false, run.gradientNorm().points());
+    List<Level> threshold =
+        Double.isFinite(clipNorm)
+            ? List.of(new Level("clipped above " + Numbers.tick(clipNorm), clipNorm))
+            : List.of();
+    String title = "Gradient norm before clipping";
+    add(panels, run, title, "norm of the mean gradient", true, List.of(norm), threshold);
+    return panels;
+  }
+
+  private static List<Curve> lossCurves(RunHistory run) {
+    LossUnit unit = run.start() == null ? LossUnit.LOSS : run.start().lossUnit();
+    List<Curve> curves = new ArrayList<>();
+    curves.add(new Curve("training", false, in(unit::of, run.loss().points())));
+    if (run.validations().containsKey(LOSS)) {
+      curves.add(new Curve("validation", true, in(unit::of, run.validations().get(LOSS).points())));
+    }
+    return curves;
+  }
+
+  private static List<Point> in(DoubleUnaryOperator unit, List<Point> points) {
+    return points.stream()
+        .map(
+            p ->
+                new Point(
+                    p.x(),
+                    unit.applyAsDouble(p.y()),
+                    unit.applyAsDouble(p.low()),
+                    unit.applyAsDouble(p.high())))
+        .toList();
+  }
+
+  /** The metric that chooses the best model; the loss where nothing was validated. */
+  public static String chosenBy(RunHistory run) {
+    return run.lastValidation() == null ? LOSS : run.lastValidation().chosenBy();
+  }
+
+  private static String stepLabel(RunHistory run) {
+    long perEpoch = run.stepsPerEpoch();
+    return perEpoch == 0 ? "step" : String.format(Locale.ROOT, "step (%,d an epoch)", perEpoch);
+  }
+
+  /** The unit of the loss as people read it. */
+  private static String lossLabel(RunHistory run) {
+    if (run.start() == null) {
+      return "loss";
+    }
+    return switch (run.start().lossUnit()) {
+      case PERPLEXITY -> "perplexity";
+      case BITS -> "bits per character";
+      case LOSS -> run.start().task().equals("regressor") ? "squared error" : "nats per label";
+    };
+  }
+
+  /** A metric's name for people, with its unit. */
+  public static String metricLabel(String metric) {
+    return switch (metric) {
+      case "f1" -> "F1 (0 to 1)";
+      case "accuracy" -> "accuracy (0 to 1)";
+      case "rmse" -> "root mean squared error";
+      default -> metric.replace('_', ' ');
+    };
+  }
+
+  private static void add(
+      List<Panel> panels,
+      RunHistory run,
+      String title,
+      String yLabel,
+      boolean maybeLogarithmic,
+      List<Curve> curves,
+      List<Level> levels) {
+    List<Curve> known = curves.stream().filter(curve -> !curve.points().isEmpty()).toList();
+    if (!known.isEmpty()) {
+      boolean logarithmic = maybeLogarithmic && isWide(known, levels);
+      double to = run.hasSteps() ? run.lastStep().step() : run.lastValidation().step();
+      panels.add(new Panel(title, stepLabel(run), yLabel, 0, to, logarithmic, known, levels));
+    }
+  }
+
+  private static boolean isWide(List<Curve> curves, List<Level> levels) {
+    double low = Double.POSITIVE_INFINITY;
+    double high = 0;
+    for (Curve curve : curves) {
+      for (Point point : curve.points()) {
+        low = Math.min(low, point.low());
+        high = Math.max(high, point.high());
+      }
+    }
+    for (Level level : levels) {
+      low = Math.min(low, level.y());
+      high = Math.max(high, level.y());
+    }
+    return low > 0 && high > WIDE * low;
+  }
+}
