@@ -24,4 +24,12 @@ public final class Numbers {
     String text = String.format(Locale.ROOT, "%.4g", value);
     return text.contains(".") ? text.replaceFirst("\\.?0+$", "") : text;
   }
+
+  /** {@code 1:02:03}, or {@code 2:03} below one hour. */
+  public static String duration(long seconds) {
+    return seconds >= 3600
+        ? String.format(
+            Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60)
+        : String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60);
+  }
 }

@@ -55,4 +55,9 @@ public record Panel(
     curves = List.copyOf(curves);
     levels = List.copyOf(levels);
   }
+
+  /** The same with a horizontal axis that reaches this far at least. */
+  public Panel until(double x) {
+    return new Panel(title, xLabel, yLabel, from, Math.max(x, to), logarithmic, curves, levels);
+  }
 }

@@ -11,6 +11,7 @@ final class Verbs {
   static List<Object> all() {
     return List.of(
         new TrainCommand(TrainVerb::train),
+        new CompareCommand(CompareVerb::compare),
         new EvaluateCommand(EvaluateVerb::evaluate),
         new ScoreCommand(ScoreVerb::score),
         new SampleCommand(SampleVerb::sample),

@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
  */
 public final class ConfigLoader {
 
-  private static final String REFERENCE = "unroll-reference.conf";
+  static final String REFERENCE = "unroll-reference.conf";
   private static final Pattern LITERAL =
       Pattern.compile("true|false|null|[-+]?\\.?\\d[\\d.eE+-]*|[\\[{\"].*", Pattern.DOTALL);
   private static final Pattern LINE = Pattern.compile(": (\\d+)$");

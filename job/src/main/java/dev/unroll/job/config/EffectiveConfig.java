@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A configuration together with where each of its values came from. */
@@ -23,7 +25,15 @@ public final class EffectiveConfig {
    *     unroll-reference.conf}
    * @param isDefault whether nobody set it
    */
-  public record Setting(String key, String value, String origin, boolean isDefault) {}
+  public record Setting(String key, String value, String origin, boolean isDefault) {
+    /** The value as people read it: a text without quotes. */
+    public String plainValue() {
+      return PLAIN_TEXT.matcher(value).matches() ? value.substring(1, value.length() - 1) : value;
+    }
+  }
+
+  private static final Pattern PLAIN_TEXT = Pattern.compile("\"[^\"\\\\]+\"");
+  private static final Pattern LINE = Pattern.compile("(\\S+) = (.*)  # (.*)");
 
   private final UnrollConfig values;
   private final Config tree;
@@ -55,6 +65,25 @@ public final class EffectiveConfig {
     return settings.stream()
         .map(s -> s.key() + " = " + s.value() + "  # " + s.origin() + "\n")
         .collect(Collectors.joining());
+  }
+
+  /**
+   * The settings that {@link #toHocon} has written, with their origins then. Nothing is checked, so
+   * that what another version has written can be shown too; other lines are left out.
+   */
+  public static List<Setting> readSettings(String hocon) {
+    return hocon
+        .lines()
+        .map(LINE::matcher)
+        .filter(Matcher::matches)
+        .map(
+            line ->
+                new Setting(
+                    line.group(1),
+                    line.group(2),
+                    line.group(3),
+                    line.group(3).startsWith(ConfigLoader.REFERENCE)))
+        .toList();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.unroll.job.report;
 
+import dev.unroll.job.chart.Numbers;
 import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
@@ -149,7 +150,8 @@ public final class ProgressLine implements TrainingListener {
     line.add(format("%,.0f symbols/s", symbols / nanos * 1e9));
     line.add(format("rate %.3g", latest.learningRate()));
     double perStep = (double) (now - startNanos) / done;
-    line.add(duration((long) (perStep * (start.totalSteps() - latest.step()) / 1e9)) + " left");
+    line.add(
+        Numbers.duration((long) (perStep * (start.totalSteps() - latest.step()) / 1e9)) + " left");
     return line.toString();
   }
 
@@ -173,13 +175,6 @@ public final class ProgressLine implements TrainingListener {
 
   private void show(String line) {
     out.accept(inPlace ? "\r\033[K" + line + System.lineSeparator() : line);
-  }
-
-  /** {@code 1:02:03}, or {@code 2:03} below one hour. */
-  static String duration(long seconds) {
-    return seconds >= 3600
-        ? format("%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60)
-        : format("%d:%02d", seconds / 60, seconds % 60);
   }
 
   private static String format(String format, Object... arguments) {

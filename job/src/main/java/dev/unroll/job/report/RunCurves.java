@@ -8,6 +8,7 @@ import dev.unroll.job.chart.Panel.Point;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
 /** The curves of a run: loss, the metric that chooses, learning rate, gradient norm. */
@@ -15,7 +16,8 @@ public final class RunCurves {
   /** A vertical axis is logarithmic where values differ by more than this factor. */
   private static final double WIDE = 30;
 
-  private static final String LOSS = "loss";
+  /** The metric that every task has. */
+  static final String LOSS = "loss";
 
   private RunCurves() {}
 
@@ -25,43 +27,32 @@ public final class RunCurves {
    * @param clipNorm the bound of the gradient's norm, infinite where there is none
    */
   public static List<Panel> of(RunHistory run, double clipNorm) {
-    List<Panel> panels = new ArrayList<>();
-    LossUnit unit = run.start() == null ? LossUnit.LOSS : run.start().lossUnit();
-    add(
-        panels,
-        run,
-        "Loss",
-        lossLabel(run),
-        unit == LossUnit.PERPLEXITY,
-        lossCurves(run),
-        List.of());
+    List<Optional<Panel>> panels = new ArrayList<>();
+    String steps = stepLabel(run);
+    boolean perplexity = lossUnit(run) == LossUnit.PERPLEXITY;
+    panels.add(panel("Loss", steps, lossLabel(run), perplexity, lossCurves(run), List.of()));
     String chosenBy = chosenBy(run);
     if (!chosenBy.equals(LOSS)) {
-      String label = metricLabel(chosenBy);
-      Curve curve = new Curve("validation", true, run.validations().get(chosenBy).points());
-      add(
-          panels,
-          run,
-          "Validation, chooses the best model",
-          label,
-          false,
-          List.of(curve),
-          List.of());
+      List<Curve> curve =
+          List.of(new Curve("validation", true, run.validations().get(chosenBy).points()));
+      String title = "Validation, chooses the best model";
+      panels.add(panel(title, steps, metricLabel(chosenBy), false, curve, List.of()));
     }
-    Curve rate = new Curve("learning rate", false, run.learningRate().points());
-    add(panels, run, "Learning rate", "learning rate", false, List.of(rate), List.of());
-    Curve norm = new Curve("gradient norm", false, run.gradientNorm().points());
+    List<Curve> rate = List.of(new Curve("learning rate", false, run.learningRate().points()));
+    panels.add(panel("Learning rate", steps, "learning rate", false, rate, List.of()));
+    List<Curve> norm = List.of(new Curve("gradient norm", false, run.gradientNorm().points()));
     List<Level> threshold =
         Double.isFinite(clipNorm)
             ? List.of(new Level("clipped above " + Numbers.tick(clipNorm), clipNorm))
             : List.of();
     String title = "Gradient norm before clipping";
-    add(panels, run, title, "norm of the mean gradient", true, List.of(norm), threshold);
-    return panels;
+    panels.add(panel(title, steps, "norm of the mean gradient", true, norm, threshold));
+    double last = run.hasSteps() ? run.lastStep().step() : 0;
+    return panels.stream().flatMap(Optional::stream).map(panel -> panel.until(last)).toList();
   }
 
   private static List<Curve> lossCurves(RunHistory run) {
-    LossUnit unit = run.start() == null ? LossUnit.LOSS : run.start().lossUnit();
+    LossUnit unit = lossUnit(run);
     List<Curve> curves = new ArrayList<>();
     curves.add(new Curve("training", false, in(unit::of, run.loss().points())));
     if (run.validations().containsKey(LOSS)) {
@@ -92,8 +83,13 @@ public final class RunCurves {
     return perEpoch == 0 ? "step" : String.format(Locale.ROOT, "step (%,d an epoch)", perEpoch);
   }
 
-  /** The unit of the loss as people read it. */
-  private static String lossLabel(RunHistory run) {
+  /** The unit in which people read the loss. */
+  static LossUnit lossUnit(RunHistory run) {
+    return run.start() == null ? LossUnit.LOSS : run.start().lossUnit();
+  }
+
+  /** That unit's name for people. */
+  static String lossLabel(RunHistory run) {
     if (run.start() == null) {
       return "loss";
     }
@@ -114,20 +110,31 @@ public final class RunCurves {
     };
   }
 
-  private static void add(
-      List<Panel> panels,
-      RunHistory run,
+  /**
+   * A panel from 0 to the last point; empty where there is no point.
+   *
+   * @param maybeLogarithmic whether values that differ widely get a logarithmic axis
+   * @param curves those without a point are left out
+   */
+  static Optional<Panel> panel(
       String title,
+      String xLabel,
       String yLabel,
       boolean maybeLogarithmic,
       List<Curve> curves,
       List<Level> levels) {
     List<Curve> known = curves.stream().filter(curve -> !curve.points().isEmpty()).toList();
-    if (!known.isEmpty()) {
-      boolean logarithmic = maybeLogarithmic && isWide(known, levels);
-      double to = run.hasSteps() ? run.lastStep().step() : run.lastValidation().step();
-      panels.add(new Panel(title, stepLabel(run), yLabel, 0, to, logarithmic, known, levels));
+    if (known.isEmpty()) {
+      return Optional.empty();
     }
+    boolean logarithmic = maybeLogarithmic && isWide(known, levels);
+    Panel panel = new Panel(title, xLabel, yLabel, 0, 0, logarithmic, known, levels);
+    double last =
+        known.stream()
+            .mapToDouble(curve -> curve.points().get(curve.points().size() - 1).x())
+            .max()
+            .orElse(0);
+    return Optional.of(panel.until(last));
   }
 
   private static boolean isWide(List<Curve> curves, List<Level> levels) {

@@ -65,6 +65,20 @@ final class Series {
     return buckets.isEmpty();
   }
 
+  /** So many means of neighbouring points, or fewer. */
+  List<Point> smooth(int atMost) {
+    int together = Math.max(1, (buckets.size() + atMost - 1) / atMost);
+    List<Point> means = new ArrayList<>();
+    for (int from = 0; from < buckets.size(); from += together) {
+      Bucket sum = new Bucket(from);
+      for (Bucket b : buckets.subList(from, Math.min(from + together, buckets.size()))) {
+        sum.add(b.count, b.steps, b.sum, b.low, b.high);
+      }
+      means.add(Point.of(sum.steps / sum.count, sum.sum / sum.count));
+    }
+    return means;
+  }
+
   /** The points by rising step. */
   List<Point> points() {
     return buckets.stream()

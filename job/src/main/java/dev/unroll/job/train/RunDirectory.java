@@ -3,6 +3,7 @@ package dev.unroll.job.train;
 import dev.unroll.job.config.ConfigLoader;
 import dev.unroll.job.config.EffectiveConfig;
 import dev.unroll.job.config.UserError;
+import dev.unroll.job.report.RecordedRun;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +68,7 @@ public final class RunDirectory {
    */
   public static RunDirectory open(EffectiveConfig config, Configuration hadoop, boolean resume)
       throws IOException {
-    RunDirectory run = at(config.values().run().dir(), hadoop);
+    RunDirectory run = at("run.dir", config.values().run().dir(), hadoop);
     Path root = run.root;
     if (resume) {
       if (!run.fileSystem.exists(run.configuration())) {
@@ -89,14 +90,41 @@ public final class RunDirectory {
     return run;
   }
 
-  private static RunDirectory at(String directory, Configuration hadoop) throws IOException {
+  /**
+   * The directory of a run that has begun, whether or not it has ended.
+   *
+   * @param directory as the caller named it
+   * @throws UserError if it is none
+   */
+  public static RunDirectory existing(String directory, Configuration hadoop) throws IOException {
+    RunDirectory run = at("RUN", directory, hadoop);
+    if (!run.fileSystem.exists(run.configuration()) && !run.fileSystem.exists(run.metrics())) {
+      throw new UserError(
+          "RUN must be the directory of a run, got %s, which holds neither %s nor %s"
+              .formatted(directory, run.configuration().getName(), run.metrics().getName()));
+    }
+    return run;
+  }
+
+  /** What it tells of its run. */
+  public RecordedRun recorded() throws IOException {
+    return RecordedRun.read(root.toString(), fileSystem, configuration(), metrics());
+  }
+
+  /** Whether a key enters the arithmetic of a run. */
+  public static boolean isRecipe(String key) {
+    return FREE_KEYS.stream().noneMatch(key::startsWith);
+  }
+
+  private static RunDirectory at(String key, String directory, Configuration hadoop)
+      throws IOException {
     try {
       Path root = new Path(directory);
       return new RunDirectory(root, root.getFileSystem(hadoop));
     } catch (IllegalArgumentException | UnsupportedFileSystemException e) {
       throw new UserError(
-          "run.dir must be a path on a known file system, got %s; %s"
-              .formatted(directory, e.getMessage()),
+          "%s must be a path on a known file system, got %s; %s"
+              .formatted(key, directory, e.getMessage()),
           e);
     }
   }
@@ -179,7 +207,7 @@ public final class RunDirectory {
   private static Map<String, String> recipe(EffectiveConfig config) {
     Map<String, String> recipe = new LinkedHashMap<>();
     for (EffectiveConfig.Setting setting : config.settings()) {
-      if (FREE_KEYS.stream().noneMatch(setting.key()::startsWith)) {
+      if (isRecipe(setting.key())) {
         recipe.put(setting.key(), setting.value());
       }
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unroll.job.benchmark.Workload;
 import dev.unroll.job.config.UserError;
+import dev.unroll.job.report.Comparison;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -34,11 +35,13 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        " | unroll: a verb must be given: train, evaluate, score, sample, benchmark",
+        " | unroll: a verb must be given: train, compare, evaluate, score, sample, benchmark",
         "trian | unroll: unknown verb trian; did you mean train? (unroll --help)",
         "train --cnf x | unroll train: unknown option --cnf; did you mean --conf? (unroll train"
             + " --help)",
         "train extra | unroll train: unknown argument extra (unroll train --help)",
+        "compare | unroll compare: must be given RUN (unroll compare --help)",
+        "compare a | unroll: RUN must be two directories or more, got a",
         "evaluate --model m | unroll evaluate: must be given --data PATH (unroll evaluate --help)",
         "evaluate --modle=m --data d | unroll evaluate: unknown option --modle; did you mean"
             + " --model? (unroll evaluate --help)",
@@ -67,10 +70,10 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "evaluate", "score", "sample", "benchmark"})
+  @ValueSource(strings = {"train", "compare", "evaluate", "score", "sample", "benchmark"})
   void help_everyVerb_showsExamples(String verb) {
     assertEquals(0, run(verb, "--help"));
-    assertTrue(out.toString().contains("  unroll " + verb + " --"), out.toString());
+    assertTrue(out.toString().contains("  unroll " + verb + " "), out.toString());
   }
 
   @Test
@@ -109,6 +112,13 @@ class MainTest {
             + " corpus.train=PATH"
             + System.lineSeparator(),
         err.toString());
+  }
+
+  @Test
+  void compare_runsAndChart_passesThemOn() {
+    assertEquals(0, run("compare", "a", "b", "--png", "c.png", "--json"));
+    assertEquals(new CompareCommand.Request(List.of("a", "b"), "c.png"), requests.get(0));
+    assertEquals("{\"runs\":[]}" + System.lineSeparator(), out.toString());
   }
 
   @Test
@@ -188,6 +198,7 @@ class MainTest {
         List.of(
             new TrainCommand(
                 request -> done(request, new TrainSummary("r/model", 9, Map.of(), 1.5, ""))),
+            new CompareCommand(request -> done(request, new Comparison(List.of(), key -> true))),
             new EvaluateCommand(request -> done(request, evaluated)),
             new ScoreCommand(request -> done(request, Map.of("rows", 3))),
             new SampleCommand(

@@ -3,6 +3,7 @@ package dev.unroll.job.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.job.chart.Numbers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -113,7 +114,7 @@ class ProgressLineTest {
   @ParameterizedTest
   @CsvSource({"0, 0:00", "59, 0:59", "61, 1:01", "3599, 59:59", "3723, 1:02:03"})
   void duration_seconds_readsAsClock(long seconds, String text) {
-    assertEquals(text, ProgressLine.duration(seconds));
+    assertEquals(text, Numbers.duration(seconds));
   }
 
   private static StepReport step(long step, double loss, boolean clipped) {
