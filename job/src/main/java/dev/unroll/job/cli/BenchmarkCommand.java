@@ -88,8 +88,16 @@ final class BenchmarkCommand implements Callable<Integer> {
       names = "--vocabulary-size",
       paramLabel = "V",
       defaultValue = "65",
-      description = "custom: input and output symbols (default: ${DEFAULT-VALUE}).")
+      description = "custom: input symbols (default: ${DEFAULT-VALUE}).")
   private int vocabularySize;
+
+  @Option(
+      names = "--output-size",
+      paramLabel = "Y",
+      defaultValue = "0",
+      description =
+          "custom: output symbols, 0 = as many as input symbols (default: ${DEFAULT-VALUE}).")
+  private int outputSize;
 
   @Option(
       names = "--embedding-size",
@@ -185,6 +193,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     List<String> cells = Arrays.stream(CellKind.values()).map(CellKind::key).toList();
     Options.check(cells.contains(cell), "--cell", "be one of " + String.join(", ", cells), cell);
     Options.check(vocabularySize >= 2, "--vocabulary-size", "be >= 2", vocabularySize);
+    Options.check(outputSize == 0 || outputSize >= 2, "--output-size", "be 0 or >= 2", outputSize);
     Options.check(embeddingSize >= 0, "--embedding-size", "be >= 0", embeddingSize);
     Options.check(hiddenSize >= 1, "--hidden-size", "be >= 1", hiddenSize);
     Options.check(layers >= 1, "--layers", "be >= 1", layers);
@@ -200,6 +209,6 @@ final class BenchmarkCommand implements Callable<Integer> {
         batchSize,
         window,
         bidirectional,
-        vocabularySize);
+        outputSize == 0 ? vocabularySize : outputSize);
   }
 }
