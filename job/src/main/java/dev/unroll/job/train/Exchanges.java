@@ -2,6 +2,7 @@ package dev.unroll.job.train;
 
 import dev.unroll.job.config.ExchangeKind;
 import dev.unroll.job.config.UserError;
+import java.util.Locale;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,13 +11,11 @@ import org.slf4j.LoggerFactory;
 public final class Exchanges {
   private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
 
-  /** Room for stream states, row numbers and Java's own bytes. */
-  private static final long REST_OF_A_MESSAGE = 1 << 20;
-
   private Exchanges() {}
 
   /**
-   * The exchange that is asked for; where it is left open, {@code rpc} if it can run here.
+   * The exchange that is asked for; where it is left open, {@code rpc} if it can run here and
+   * should not be the slower one, see {@link ExchangeCost}.
    *
    * @throws UserError if {@code rpc} is asked for and cannot run here
    */
@@ -24,19 +23,40 @@ public final class Exchanges {
     if (kind == ExchangeKind.JOB) {
       return new JobExchange(spark, program);
     }
-    String obstacle = obstacle(spark, program);
-    if (obstacle.isEmpty()) {
-      return new RpcExchange(spark, program);
-    }
-    if (kind == ExchangeKind.RPC) {
+    String obstacle = obstacle(spark);
+    if (kind == ExchangeKind.RPC && !obstacle.isEmpty()) {
       throw new UserError("train.exchange must be job or auto here, got rpc: " + obstacle);
     }
-    LOG.info("exchange job, one Spark job a step: {}", obstacle);
+    String reason =
+        kind == ExchangeKind.AUTO && obstacle.isEmpty() ? cost(spark, program) : obstacle;
+    if (reason.isEmpty()) {
+      return new RpcExchange(spark, program);
+    }
+    LOG.info("exchange job, one Spark job a step: {}", reason);
     return new JobExchange(spark, program);
   }
 
+  /** Why a job for each step should take less time; empty if it should not. */
+  private static String cost(JavaSparkContext spark, ShardProgram program) {
+    int executors = Math.min(Slots.executors(spark), program.shards());
+    long bytes = ExchangeCost.denseBytes(program.network().get().layout());
+    double rpc = ExchangeCost.rpc(executors, bytes);
+    double job = ExchangeCost.job(executors, bytes);
+    if (rpc <= job) {
+      return "";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%,d bytes of dense parameters through one driver to %d executors and back may take %.0f ms"
+            + " a step by rpc, %.0f ms by job",
+        bytes,
+        executors,
+        rpc,
+        job);
+  }
+
   /** Why the rpc exchange cannot run; empty if it can. */
-  private static String obstacle(JavaSparkContext spark, ShardProgram program) {
+  private static String obstacle(JavaSparkContext spark) {
     if (!UnrollPlugin.isReady()) {
       return "the session was started without spark.plugins=" + UnrollPlugin.class.getName();
     }
@@ -45,13 +65,6 @@ public final class Exchanges {
     }
     if (Slots.areShared(spark)) {
       return "other jobs of this session run, and a stage of many steps needs all its slots at once";
-    }
-    long bytes = 4L * program.network().get().layout().size();
-    int mebibytes = spark.getConf().getInt("spark.rpc.message.maxSize", 128);
-    long most = ((long) mebibytes << 20) - REST_OF_A_MESSAGE;
-    if (!spark.isLocal() && bytes > most) {
-      return "%d bytes of parameters do not fit into spark.rpc.message.maxSize = %d MiB"
-          .formatted(bytes, mebibytes);
     }
     return "";
   }

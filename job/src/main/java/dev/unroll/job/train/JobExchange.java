@@ -30,7 +30,7 @@ final class JobExchange implements Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(JobExchange.class);
 
   /** So many groups go straight to the driver. */
-  private static final int MOST_WITHOUT_AGGREGATION = 6;
+  static final int MOST_WITHOUT_AGGREGATION = 6;
 
   private final JavaSparkContext spark;
   private final String run = UUID.randomUUID().toString();

@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** How many tasks the cluster can run at the same time. */
+/** What the cluster offers to the tasks of a session. */
 final class Slots {
   private Slots() {}
 
@@ -13,6 +13,11 @@ final class Slots {
   static int of(JavaSparkContext spark) {
     SparkContext context = spark.sc();
     return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
+  }
+
+  /** Executor processes of this moment; 0 in {@code local[N]}. */
+  static int executors(JavaSparkContext spark) {
+    return spark.isLocal() ? 0 : spark.sc().statusTracker().getExecutorInfos().length - 1;
   }
 
   /** Whether other jobs of this session want them too. */
