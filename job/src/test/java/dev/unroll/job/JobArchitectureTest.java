@@ -18,6 +18,22 @@ class JobArchitectureTest {
           .resideInAnyPackage("dev.ludovic.netlib..", "org.netlib..", "org.bytedeco..");
 
   @ArchTest
+  static final ArchRule sparkMl_isKnownToItsStagesOnly =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.unroll.job.ml..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark.ml..", "dev.unroll.job.ml..");
+
+  @ArchTest
+  static final ArchRule nothing_touchesBreeze =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("breeze..", "org.apache.spark.mllib..");
+
+  @ArchTest
   static final ArchRule packages_haveNoCycles =
       slices().matching("dev.unroll.job.(**)").should().beFreeOfCycles();
 }

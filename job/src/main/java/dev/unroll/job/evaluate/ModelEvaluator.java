@@ -13,17 +13,15 @@ import dev.unroll.job.corpus.TextPair;
 import dev.unroll.job.corpus.TextPairs;
 import dev.unroll.job.store.Models;
 import dev.unroll.job.store.SharedModel;
+import dev.unroll.job.store.TemporaryDirectory;
 import dev.unroll.network.Network;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -153,9 +151,6 @@ public final class ModelEvaluator {
     if (!stagingParent.isEmpty()) {
       return new Path(stagingParent, STAGING + UUID.randomUUID());
     }
-    FileSystem files = FileSystem.get(hadoop());
-    return files instanceof LocalFileSystem
-        ? new Path(Files.createTempDirectory(STAGING).toUri())
-        : new Path(files.getHomeDirectory(), STAGING + UUID.randomUUID());
+    return TemporaryDirectory.create(STAGING, hadoop());
   }
 }

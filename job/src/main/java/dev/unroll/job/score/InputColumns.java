@@ -2,14 +2,9 @@ package dev.unroll.job.score;
 
 import dev.unroll.io.Model;
 import dev.unroll.io.Task;
-import dev.unroll.job.config.UserError;
 import java.io.Serializable;
-import java.util.Arrays;
-import java.util.function.Predicate;
 import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -31,7 +26,7 @@ record InputColumns(
   /**
    * Finds the columns that a model reads.
    *
-   * @throws UserError if one is missing or of another type
+   * @throws dev.unroll.job.config.UserError if one is missing or of another type
    */
   static InputColumns of(
       StructType schema,
@@ -43,24 +38,22 @@ record InputColumns(
     return new InputColumns(
         model.vocabulary() == null
             ? -1
-            : find(
-                schema,
-                "inputCol",
-                inputCol,
-                "a string or an array of strings",
-                type -> type instanceof StringType || isArrayOf(type, StringType.class)),
+            : Schemas.find(
+                schema, "inputCol", inputCol, "a string or an array of strings", Schemas::isText),
         featureSize == 0 || isSpelled(model)
             ? -1
-            : find(
+            : Schemas.find(
                 schema,
                 "featuresCol",
                 featuresCol,
                 "an array of numbers, or of arrays of numbers",
                 type ->
-                    isArrayOf(type, NumericType.class)
+                    Schemas.isArrayOf(type, NumericType.class)
                         || type instanceof ArrayType array
-                            && isArrayOf(array.elementType(), NumericType.class)),
-        isConditioned(model) ? find(schema, "conditionCol", conditionCol, "any", type -> true) : -1,
+                            && Schemas.isArrayOf(array.elementType(), NumericType.class)),
+        isConditioned(model)
+            ? Schemas.find(schema, "conditionCol", conditionCol, "any", type -> true)
+            : -1,
         inputCol,
         featuresCol,
         conditionCol);
@@ -86,26 +79,5 @@ record InputColumns(
 
   private static boolean isConditioned(Model model) {
     return model.task() == Task.GENERATOR && model.labels() != null;
-  }
-
-  private static boolean isArrayOf(DataType type, Class<? extends DataType> element) {
-    return type instanceof ArrayType array && element.isInstance(array.elementType());
-  }
-
-  private static int find(
-      StructType schema, String setting, String name, String types, Predicate<DataType> fits) {
-    int place = Arrays.asList(schema.fieldNames()).indexOf(name);
-    if (place < 0) {
-      throw new UserError(
-          "%s must name a column, got \"%s\"; the columns are %s"
-              .formatted(setting, name, String.join(", ", schema.fieldNames())));
-    }
-    DataType type = schema.fields()[place].dataType();
-    if (!fits.test(type)) {
-      throw new UserError(
-          "%s must be %s, got column %s of type %s"
-              .formatted(setting, types, name, type.simpleString()));
-    }
-    return place;
   }
 }

@@ -54,14 +54,21 @@ public final class SequenceScorer {
   private final String featuresCol;
   private final String conditionCol;
   private final BeamOptions beam;
+  private final String prefix;
 
   private SequenceScorer(
-      Model model, String inputCol, String featuresCol, String conditionCol, BeamOptions beam) {
+      Model model,
+      String inputCol,
+      String featuresCol,
+      String conditionCol,
+      BeamOptions beam,
+      String prefix) {
     this.model = model;
     this.inputCol = inputCol;
     this.featuresCol = featuresCol;
     this.conditionCol = conditionCol;
     this.beam = beam;
+    this.prefix = prefix;
   }
 
   /**
@@ -78,7 +85,8 @@ public final class SequenceScorer {
         },
         config.corpus().featuresColumn(),
         config.corpus().condition(),
-        beam(config.decode()));
+        beam(config.decode()),
+        "");
   }
 
   static BeamOptions beam(DecodeConfig decode) {
@@ -101,22 +109,30 @@ public final class SequenceScorer {
 
   /** The same scorer for another column of texts: strings, or arrays of symbols. */
   public SequenceScorer withInputCol(String column) {
-    return new SequenceScorer(model, column, featuresCol, conditionCol, beam);
+    return new SequenceScorer(model, column, featuresCol, conditionCol, beam, prefix);
   }
 
   /** The same scorer for another column of dense vectors. */
   public SequenceScorer withFeaturesCol(String column) {
-    return new SequenceScorer(model, inputCol, column, conditionCol, beam);
+    return new SequenceScorer(model, inputCol, column, conditionCol, beam, prefix);
   }
 
   /** The same scorer for another column of what a generator starts from. */
   public SequenceScorer withConditionCol(String column) {
-    return new SequenceScorer(model, inputCol, featuresCol, column, beam);
+    return new SequenceScorer(model, inputCol, featuresCol, column, beam, prefix);
   }
 
   /** The same scorer with another search for translations. */
   public SequenceScorer withBeam(BeamOptions options) {
-    return new SequenceScorer(model, inputCol, featuresCol, conditionCol, options);
+    return new SequenceScorer(model, inputCol, featuresCol, conditionCol, options, prefix);
+  }
+
+  /**
+   * The same scorer whose columns begin their names with a prefix, for rows that have a column such
+   * as {@code label} already.
+   */
+  public SequenceScorer withColumnPrefix(String columnPrefix) {
+    return new SequenceScorer(model, inputCol, featuresCol, conditionCol, beam, columnPrefix);
   }
 
   /**
@@ -147,12 +163,13 @@ public final class SequenceScorer {
     inputColumns(schema);
     StructType transformed = schema;
     for (StructField column : columns(model, beam).fields()) {
-      if (Arrays.asList(schema.fieldNames()).contains(column.name())) {
+      String name = prefix + column.name();
+      if (Arrays.asList(schema.fieldNames()).contains(name)) {
         throw new UserError(
-            "the columns must leave the name %s free, got %s; rename that column first"
-                .formatted(column.name(), String.join(", ", schema.fieldNames())));
+            "the columns must leave the name %s free, got %s; rename that column first, or use withColumnPrefix in Java"
+                .formatted(name, String.join(", ", schema.fieldNames())));
       }
-      transformed = transformed.add(column);
+      transformed = transformed.add(name, column.dataType(), column.nullable());
     }
     return transformed;
   }
