@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.io.Model;
 import dev.unroll.io.ModelDirectory;
 import dev.unroll.io.TextConfig;
+import dev.unroll.job.corpus.LocalSpark;
 import dev.unroll.job.store.RandomModels;
 import dev.unroll.network.NetworkConfig.OutputKind;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,8 +34,15 @@ class ReadmeTest {
       import dev.unroll.decode.*;
       import dev.unroll.decode.LanguageModel.State;
       import dev.unroll.io.*;
+      import dev.unroll.job.ml.*;
       import dev.unroll.job.score.*;
       import java.nio.file.Path;
+      import org.apache.spark.ml.Pipeline;
+      import org.apache.spark.ml.PipelineStage;
+      import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+      import org.apache.spark.ml.feature.RegexTokenizer;
+      import org.apache.spark.ml.param.ParamMap;
+      import org.apache.spark.ml.tuning.*;
       import org.apache.spark.sql.*;
 
       public class %s {
@@ -75,12 +84,39 @@ class ReadmeTest {
     StringBuilder body =
         new StringBuilder("SparkSession spark = null; Dataset<Row> documents = null;\n");
     for (String snippet : snippets()) {
-      if (!snippet.contains("ModelDirectory")) {
+      if (!snippet.contains("ModelDirectory") && !snippet.contains("Pipeline")) {
         body.append(snippet);
       }
     }
     assertTrue(body.indexOf("SequenceScorer") > 0 && body.indexOf("UnrollFunctions") > 0);
     compile("WithSpark", body.toString());
+  }
+
+  @Test
+  void pipelineSnippet_runs() throws Exception {
+    SparkSession spark = LocalSpark.session();
+    spark
+        .range(24)
+        .selectExpr(
+            "if(id % 2 = 0, 'A Fine, dress', 'a poor fit') as text", "1.0 + id % 2 as stars")
+        .createOrReplaceTempView("readme_reviews");
+    String snippet =
+        snippets().stream().filter(java -> java.contains("Pipeline")).findFirst().get();
+    Path saved = folder.resolve("pipeline");
+    compile(
+        "Tuned",
+        "Dataset<Row> reviews = SparkSession.active().table(\"readme_reviews\");"
+            + snippet
+                .replace("hdfs:///models/stars-pipeline", saved.toString())
+                .replace("setEpochs(5)", "setEpochs(1)"));
+    run("Tuned");
+    assertTrue(Files.isDirectory(saved.resolve("bestModel")));
+  }
+
+  private void run(String name) throws Exception {
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+      loader.loadClass(name).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+    }
   }
 
   @Test
@@ -95,12 +131,9 @@ class ReadmeTest {
     compile("Plain", directories.replaceAll(Matcher.quoteReplacement(folder + "/") + "$1"));
     PrintStream out = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+    try {
       System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-      loader
-          .loadClass("Plain")
-          .getMethod("main", String[].class)
-          .invoke(null, (Object) new String[0]);
+      run("Plain");
     } finally {
       System.setOut(out);
     }
