@@ -54,7 +54,7 @@ final class ParameterTensors {
     parts.forEach(
         (name, part) -> {
           SafeTensors.Source values =
-              part.role() == Role.SECOND_BIAS ? i -> 0f : i -> parameters[place(part.slice(), i)];
+              part.role() == Role.SECOND_BIAS ? i -> 0f : i -> parameters[part.slice().at(i)];
           entries.add(new SafeTensors.Entry(name, part.slice().shape(), values));
         });
     return entries;
@@ -65,23 +65,14 @@ final class ParameterTensors {
     Part part = parts.get(tensor.name());
     Slice slice = part.slice();
     return switch (part.role()) {
-      case ALL -> (i, value) -> parameters[place(slice, i)] = value;
+      case ALL -> (i, value) -> parameters[slice.at(i)] = value;
       case BIAS, SECOND_BIAS ->
           (i, value) -> {
             // A zero is not added, so that a bias of -0 comes back as it was.
-            int at = place(slice, i);
+            int at = slice.at(i);
             parameters[at] = parameters[at] == 0 ? value : parameters[at] + value;
           };
     };
-  }
-
-  private static int place(Slice slice, int index) {
-    if (!slice.transposed()) {
-      return slice.offset() + index;
-    }
-    int rows = slice.rowLength();
-    int columns = slice.rows();
-    return slice.offset() + index % columns * rows + index / columns;
   }
 
   /** Checks that the tensors are exactly those of the layout. */

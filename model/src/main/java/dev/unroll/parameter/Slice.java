@@ -48,6 +48,19 @@ public record Slice(
     return offset + size();
   }
 
+  /**
+   * Where a value of the tensor lies in the flat array.
+   *
+   * @param index its row-major index in the tensor
+   */
+  public int at(int index) {
+    if (!transposed) {
+      return offset + index;
+    }
+    int columns = rows();
+    return offset + index % columns * rowLength() + index / columns;
+  }
+
   /** Number of storage rows: inputs of a transposed slice, the first dimension of any other. */
   public int rows() {
     return transposed ? shape.get(shape.size() - 1) : shape.get(0);

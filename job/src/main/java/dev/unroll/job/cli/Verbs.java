@@ -15,6 +15,7 @@ final class Verbs {
         new EvaluateCommand(EvaluateVerb::evaluate),
         new ScoreCommand(ScoreVerb::score),
         new SampleCommand(SampleVerb::sample),
+        new ExportCommand(ExportVerb::export),
         new BenchmarkCommand(BenchmarkVerb::benchmark));
   }
 }

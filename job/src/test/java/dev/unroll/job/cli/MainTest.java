@@ -35,7 +35,8 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        " | unroll: a verb must be given: train, compare, evaluate, score, sample, benchmark",
+        " | unroll: a verb must be given: train, compare, evaluate, score, sample, export,"
+            + " benchmark",
         "trian | unroll: unknown verb trian; did you mean train? (unroll --help)",
         "train --cnf x | unroll train: unknown option --cnf; did you mean --conf? (unroll train"
             + " --help)",
@@ -52,6 +53,7 @@ class MainTest {
         "sample --model m --max-length 0 | unroll: --max-length must be >= 1, got 0",
         "score --model m --input i --output o --output-format text | unroll: --output-format must"
             + " hold several columns, got text",
+        "export --model m --onnx model | unroll: --onnx must end in .onnx, got model",
         "benchmark --workload char512 | unroll: --workload must be one of char-512, char-512-emb,"
             + " char-128, word-200, gru-512, bilstm-tagger, custom, got char512; did you mean"
             + " char-512?",
@@ -70,7 +72,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "compare", "evaluate", "score", "sample", "benchmark"})
+  @ValueSource(strings = {"train", "compare", "evaluate", "score", "sample", "export", "benchmark"})
   void help_everyVerb_showsExamples(String verb) {
     assertEquals(0, run(verb, "--help"));
     assertTrue(out.toString().contains("  unroll " + verb + " "), out.toString());
@@ -204,6 +206,7 @@ class MainTest {
             new SampleCommand(
                 request ->
                     done(request, List.of(new SampleCommand.Sample("A b c", -1.5, 1, true)))),
+            new ExportCommand(request -> done(request, Map.of("files", List.of("model.onnx")))),
             new BenchmarkCommand(request -> done(request, Map.of("ms_per_step", 1.0))));
     return Main.run(verbs, new PrintWriter(out), new PrintWriter(err), arguments);
   }
