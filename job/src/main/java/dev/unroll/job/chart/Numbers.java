@@ -1,5 +1,7 @@
 package dev.unroll.job.chart;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers as charts and tables show them, the same in every locale. */
@@ -7,22 +9,18 @@ public final class Numbers {
 
   private Numbers() {}
 
-  /** Up to four digits that tell something: {@code 12,500}, {@code 0.003}, {@code 2.5e-05}. */
+  /** Four digits, or those before the point: {@code 12,500}, {@code 0.0005}, {@code 2.5e-5}. */
   public static String tick(double value) {
+    if (value == 0 || !Double.isFinite(value)) {
+      return value == 0 ? "0" : Double.toString(value);
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
     double magnitude = Math.abs(value);
-    if (value == 0) {
-      return "0";
+    if (magnitude >= 1e6 || magnitude < 1e-4) {
+      int exponent = rounded.precision() - rounded.scale() - 1;
+      return rounded.movePointLeft(exponent).toPlainString() + "e" + exponent;
     }
-    if (magnitude >= 1e6 || magnitude < 1e-3) {
-      return String.format(Locale.ROOT, "%.3g", value)
-          .replaceFirst("\\.?0*e", "e")
-          .replaceFirst("e([-+])0", "e$1");
-    }
-    if (magnitude >= 1000) {
-      return String.format(Locale.ROOT, "%,.0f", value);
-    }
-    String text = String.format(Locale.ROOT, "%.4g", value);
-    return text.contains(".") ? text.replaceFirst("\\.?0+$", "") : text;
+    return magnitude >= 1000 ? String.format(Locale.ROOT, "%,.0f", value) : rounded.toPlainString();
   }
 
   /** {@code 1:02:03}, or {@code 2:03} below one hour. */

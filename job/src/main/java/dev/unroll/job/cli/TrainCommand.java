@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
       "  unroll train --conf conf/char-lm.conf --set run.dir=runs/wide --set model.hidden-size=512",
       "  unroll train --conf conf/char-lm.conf --resume",
       "",
-      "The run directory (run.dir) receives metrics.jsonl, curves.png, checkpoints and the model.",
+      "The run directory (run.dir) receives metrics.jsonl, curves.png, checkpoints, report.html and",
+      "the model.",
       "unroll-reference.conf in the jar explains every key."
     })
 final class TrainCommand implements Callable<Integer> {

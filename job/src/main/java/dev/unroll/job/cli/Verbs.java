@@ -12,6 +12,7 @@ final class Verbs {
     return List.of(
         new TrainCommand(TrainVerb::train),
         new CompareCommand(CompareVerb::compare),
+        new ReportCommand(ReportVerb::report),
         new EvaluateCommand(EvaluateVerb::evaluate),
         new ScoreCommand(ScoreVerb::score),
         new SampleCommand(SampleVerb::sample),

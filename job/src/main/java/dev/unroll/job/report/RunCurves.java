@@ -78,6 +78,18 @@ public final class RunCurves {
     return run.lastValidation() == null ? LOSS : run.lastValidation().chosenBy();
   }
 
+  /** The metric that people read where the loss chooses the best model; else that which chooses. */
+  public static String shownMetric(RunHistory run) {
+    String chosenBy = chosenBy(run);
+    String shown =
+        switch (chosenBy.equals(LOSS) ? lossUnit(run) : LossUnit.LOSS) {
+          case PERPLEXITY -> "perplexity";
+          case BITS -> "bits_per_character";
+          case LOSS -> chosenBy;
+        };
+    return run.best() != null && run.best().metrics().containsKey(shown) ? shown : chosenBy;
+  }
+
   private static String stepLabel(RunHistory run) {
     long perEpoch = run.stepsPerEpoch();
     return perEpoch == 0 ? "step" : String.format(Locale.ROOT, "step (%,d an epoch)", perEpoch);
@@ -104,7 +116,9 @@ public final class RunCurves {
   public static String metricLabel(String metric) {
     return switch (metric) {
       case "f1" -> "F1 (0 to 1)";
-      case "accuracy" -> "accuracy (0 to 1)";
+      case "accuracy", "precision", "recall" -> metric + " (0 to 1)";
+      case "macro_f1" -> "macro F1 (0 to 1)";
+      case "mae" -> "mean absolute error";
       case "rmse" -> "root mean squared error";
       default -> metric.replace('_', ' ');
     };

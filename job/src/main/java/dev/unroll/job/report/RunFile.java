@@ -6,12 +6,12 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Files of a run that are written again and again. */
-final class RunFile {
+public final class RunFile {
 
   private RunFile() {}
 
   /** Under another name first, so that nobody sees half a file. */
-  static void replace(FileSystem fileSystem, Path file, byte[] bytes) throws IOException {
+  public static void replace(FileSystem fileSystem, Path file, byte[] bytes) throws IOException {
     Path unfinished = new Path(file.getParent(), "." + file.getName() + ".unfinished");
     try (OutputStream out = fileSystem.create(unfinished, true)) {
       out.write(bytes);

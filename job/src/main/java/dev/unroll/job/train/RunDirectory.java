@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * checkpoints/best-N      the parameters after step N, the best so far
  * metrics.jsonl           every step and validation
  * curves.png              loss, learning rate and gradient norm so far
+ * report.html             all about the run, written when it ends
  * model/                  the model directory, written when the run ends
  * </pre>
  */
@@ -247,6 +248,11 @@ public final class RunDirectory {
   /** Loss, learning rate and gradient norm as a chart. */
   public Path curves() {
     return new Path(root, "curves.png");
+  }
+
+  /** All about the run as a page. */
+  public Path report() {
+    return new Path(root, "report.html");
   }
 
   /** The model directory. */

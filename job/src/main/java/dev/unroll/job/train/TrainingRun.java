@@ -18,9 +18,11 @@ import dev.unroll.job.corpus.StagedCorpus;
 import dev.unroll.job.evaluate.Evaluation;
 import dev.unroll.job.evaluate.StagedEvaluation;
 import dev.unroll.job.evaluate.TaskBatches;
+import dev.unroll.job.page.RunPageFile;
 import dev.unroll.job.report.CurvesFile;
 import dev.unroll.job.report.Machine;
 import dev.unroll.job.report.MetricsLog;
+import dev.unroll.job.report.RecordedRun;
 import dev.unroll.job.report.RunFacts;
 import dev.unroll.job.report.RunHistory;
 import dev.unroll.job.report.StepReport;
@@ -187,6 +189,11 @@ public final class TrainingRun {
       all.add(metrics);
       all.add(history);
       all.add(curves);
+      all.add(
+          new RunPageFile(
+              run.fileSystem(),
+              run.report(),
+              new RecordedRun(config.run().dir(), history, effective.settings(), List.of())));
       all.add(
           new TrainingListener() {
             @Override

@@ -35,7 +35,7 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        " | unroll: a verb must be given: train, compare, evaluate, score, sample, export,"
+        " | unroll: a verb must be given: train, compare, report, evaluate, score, sample, export,"
             + " benchmark",
         "trian | unroll: unknown verb trian; did you mean train? (unroll --help)",
         "train --cnf x | unroll train: unknown option --cnf; did you mean --conf? (unroll train"
@@ -72,7 +72,17 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "compare", "evaluate", "score", "sample", "export", "benchmark"})
+  @ValueSource(
+      strings = {
+        "train",
+        "compare",
+        "report",
+        "evaluate",
+        "score",
+        "sample",
+        "export",
+        "benchmark"
+      })
   void help_everyVerb_showsExamples(String verb) {
     assertEquals(0, run(verb, "--help"));
     assertTrue(out.toString().contains("  unroll " + verb + " "), out.toString());
@@ -201,6 +211,7 @@ class MainTest {
             new TrainCommand(
                 request -> done(request, new TrainSummary("r/model", 9, Map.of(), 1.5, ""))),
             new CompareCommand(request -> done(request, new Comparison(List.of(), key -> true))),
+            new ReportCommand(request -> done(request, Map.of("report", "r/report.html"))),
             new EvaluateCommand(request -> done(request, evaluated)),
             new ScoreCommand(request -> done(request, Map.of("rows", 3))),
             new SampleCommand(

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Events of runs that never were. */
-final class Events {
-  static final Instant BEGAN = Instant.parse("2026-03-01T10:00:00Z");
+public final class Events {
+  public static final Instant BEGAN = Instant.parse("2026-03-01T10:00:00Z");
 
   private Events() {}
 
-  static RunStart start(String task, LossUnit unit, long resumedStep) {
+  public static RunStart start(String task, LossUnit unit, long resumedStep) {
     return new RunStart(BEGAN, task, unit, resumedStep, 100, 1_234, facts());
   }
 
@@ -24,7 +24,7 @@ final class Events {
         List.of(new Machine("driver", "here", "A CPU", 2, "OpenBLAS", "loops", "f00")));
   }
 
-  static StepReport step(long step, double loss) {
+  public static StepReport step(long step, double loss) {
     return new StepReport(
         step,
         (int) (step / 20) + 1,
@@ -38,7 +38,7 @@ final class Events {
         Traffic.NONE.plus(Map.of("1", new Traffic.Bytes(1_000, 2_000))));
   }
 
-  static ValidationReport validation(
+  public static ValidationReport validation(
       long step, boolean best, String chosenBy, Map<String, Double> metrics) {
     return new ValidationReport(
         step,
@@ -51,14 +51,14 @@ final class Events {
         10_000_000);
   }
 
-  static Map<String, Double> metrics(double loss, double f1) {
+  public static Map<String, Double> metrics(double loss, double f1) {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("loss", loss);
     metrics.put("f1", f1);
     return metrics;
   }
 
-  static RunEnd end(long step) {
+  public static RunEnd end(long step) {
     return new RunEnd(BEGAN.plusSeconds(60), step, RunEnd.Reason.FINISHED, "all steps are done");
   }
 }

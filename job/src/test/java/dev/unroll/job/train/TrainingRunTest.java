@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +194,28 @@ class TrainingRunTest {
     assertEquals(best.metrics(), result.metrics());
     assertEquals(best.step() + 4, heard.rates.size());
     assertTrue(checkpoints("run", "best").contains("best-%09d".formatted(best.step())));
+  }
+
+  @Test
+  void train_toTheEndOrNot_leavesCurvesAndReport() throws IOException {
+    EffectiveConfig config = recipes.config("tagger", "run", "train.checkpoint-every=2");
+    stop(config, 8);
+    Path report = folder.resolve("run/report.html");
+    assertTrue(Files.readString(report).contains("failed on"), "it was stopped by an exception");
+    assertTrue(Files.size(folder.resolve("run/curves.png")) > 0);
+    resume(config);
+    String page = Files.readString(report);
+    assertTrue(page.contains("was resumed once"), page);
+    assertTrue(page.contains("all steps are done"), page);
+    assertTrue(page.contains("By type of span"), page);
+    assertFalse(page.contains("What is missing"), page);
+    long steps =
+        RunDirectory.existing(folder.resolve("run").toString(), new Configuration())
+            .recorded()
+            .history()
+            .totals()
+            .steps();
+    assertTrue(page.contains("<dt>training steps</dt><dd>" + steps + "</dd>"), page);
   }
 
   @Test
