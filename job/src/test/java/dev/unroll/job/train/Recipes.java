@@ -14,6 +14,9 @@ import java.util.Random;
 
 /** Tiny corpora and what to learn from them, one recipe for each way of training. */
 final class Recipes {
+  /** The recipe of {@link SameBytes}: shuffled, with dropout, 96 steps in 12 epochs. */
+  static final String EVERYWHERE = "everywhere";
+
   private final Path folder;
   private final Map<String, String> recipes = new LinkedHashMap<>();
 
@@ -43,6 +46,16 @@ final class Recipes {
     for (int shards = 1; shards <= 4; shards++) {
       recipes.put("streams-" + shards, streams + "train.shards = " + shards);
     }
+    recipes.put(
+        EVERYWHERE,
+        """
+        task = language-model
+        corpus { train = "%1$s/train.txt", valid = "%1$s/valid.txt" }
+        model { layers = 2, hidden-size = 48, embedding-size = 16
+                dropout { embedding = 0.1, hidden = 0.3, output = 0.2 } }
+        train { mode = sentence, batch-size = 8, shards = 4, epochs = 12, validate-every = 20
+                clip.norm = 1.0 }
+        """);
     recipes.put(
         "sentences",
         """

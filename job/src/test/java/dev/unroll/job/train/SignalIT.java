@@ -1,6 +1,5 @@
 package dev.unroll.job.train;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -55,7 +54,11 @@ class SignalIT {
     new TrainingRun(LocalSpark.session(), config, List.of()).run(true);
     new TrainingRun(LocalSpark.session(), recipes.config("streams-3", "whole", steps), List.of())
         .run(false);
-    assertArrayEquals(recipes.model("whole"), recipes.model("stopped"));
+    String place = "`local[2]`, streams, 300 steps";
+    byte[] whole = recipes.model("whole");
+    SameBytes.assertSame(whole, whole, place, "rpc", "");
+    String onTheWay = "SIG" + signal + ", resumed";
+    SameBytes.assertSame(whole, recipes.model("stopped"), place, "rpc", onTheWay);
   }
 
   @Test

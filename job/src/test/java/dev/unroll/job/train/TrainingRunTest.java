@@ -67,6 +67,10 @@ class TrainingRunTest {
           train(session, recipes.config(recipe, run, "train.exchange=" + exchange), false);
           byte[] model = recipes.model(run);
           assertArrayEquals(first.computeIfAbsent(recipe, r -> model), model, run);
+          if (recipe.equals(Recipes.EVERYWHERE)) {
+            String place = "`local[" + cores + "]`";
+            SameBytes.assertSame(first.get(recipe), model, place, exchange, "");
+          }
         }
       }
     }
@@ -94,7 +98,14 @@ class TrainingRunTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"streams-3,7", "sentences,4", "tagger,8", "classifier,2", "translator,6"})
+  @CsvSource({
+    "streams-3,7",
+    "everywhere,37",
+    "sentences,4",
+    "tagger,8",
+    "classifier,2",
+    "translator,6"
+  })
   void resume_afterStopAnywhere_sameBytes(String recipe, long stop) throws IOException {
     train(recipes.config(recipe, "whole"));
     String every = "train.checkpoint-every=3";
@@ -102,6 +113,14 @@ class TrainingRunTest {
     // The exchange may change, it is not part of the recipe.
     resume(recipes.config(recipe, "stopped", every, "train.exchange=job"));
     assertArrayEquals(recipes.model("whole"), recipes.model("stopped"));
+    if (recipe.equals(Recipes.EVERYWHERE)) {
+      SameBytes.assertSame(
+          recipes.model("whole"),
+          recipes.model("stopped"),
+          "`local[2]`",
+          "rpc, then job",
+          "stopped in the middle of epoch 5, resumed");
+    }
   }
 
   @Test
