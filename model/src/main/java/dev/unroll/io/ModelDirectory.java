@@ -26,7 +26,7 @@ import java.util.List;
  * model.safetensors}, {@code training.json}. The same model gives the same bytes.
  */
 public final class ModelDirectory {
-  /** Task, network, text. */
+  /** Task, network, text. A directory without it is no model directory; it is written last. */
   public static final String CONFIG = "config.json";
 
   /** The input symbols: an array, index = id. */
@@ -48,9 +48,8 @@ public final class ModelDirectory {
 
   // ---- writing ----------------------------------------------------------------------------------
 
-  /** Writes all files of a model into a store. */
+  /** Writes all files of a model into a store; with the last one, it holds a model. */
   public static void write(Model model, ModelStore store) throws IOException {
-    writeJson(store, CONFIG, ConfigJson.write(model));
     if (model.vocabulary() != null) {
       writeJson(store, VOCABULARY, model.vocabulary().symbols());
     }
@@ -65,6 +64,7 @@ public final class ModelDirectory {
           out, new ParameterTensors(model.network().layout()).entries(model.parameters()));
     }
     writeJson(store, TRAINING, model.training());
+    writeJson(store, CONFIG, ConfigJson.write(model));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.unroll.io;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,7 @@ class MemoryStore implements ModelStore {
   }
 
   @Override
-  public OutputStream create(String name) {
+  public OutputStream create(String name) throws IOException {
     return new ByteArrayOutputStream() {
       @Override
       public void close() {

@@ -13,6 +13,7 @@ import dev.unroll.network.SequenceNetwork;
 import dev.unroll.parameter.Slice;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,6 +194,36 @@ class ModelDirectoryTest {
     Path directory = parent.resolve("model");
     ModelDirectory.write(Models.languageModel(CellKind.GRU), directory);
     assertFalse(Files.exists(directory.resolve(ModelDirectory.LABELS)));
+  }
+
+  @Test
+  void write_cutOffBeforeAnyFile_leavesNoModel() throws IOException {
+    for (Model model : models()) {
+      int files = written(model).files.size();
+      for (int most = 0; most < files; most++) {
+        MemoryStore store = new FullStore(most);
+        assertThrows(IOException.class, () -> ModelDirectory.write(model, store));
+        var e = assertThrows(InvalidModelException.class, () -> ModelDirectory.read(store));
+        assertEquals("memory must be a model directory, got no config.json there", e.getMessage());
+      }
+    }
+  }
+
+  /** A store that takes so many files. */
+  private static final class FullStore extends MemoryStore {
+    private final int most;
+
+    FullStore(int most) {
+      this.most = most;
+    }
+
+    @Override
+    public OutputStream create(String name) throws IOException {
+      if (files.size() == most) {
+        throw new IOException("the store is full");
+      }
+      return super.create(name);
+    }
   }
 
   @Test

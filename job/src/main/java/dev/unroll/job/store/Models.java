@@ -43,29 +43,26 @@ public final class Models {
   }
 
   /**
-   * Writes a model directory. It is written under a name that begins with a dot and renamed when it
-   * is whole, so that where the directory is, all of it is.
+   * Writes a model directory. It becomes one with its last file, so that what a reader takes for a
+   * model is whole, also on object stores, which cannot rename a directory at once.
    *
    * @throws UserError if the directory exists
    */
   public static void write(Model model, String directory, Configuration hadoop) throws IOException {
     Path target = path(directory);
     FileSystem files = target.getFileSystem(hadoop);
-    requireFree(files, target);
-    Path unfinished = new Path(target.getParent(), "." + target.getName() + ".unfinished");
-    files.delete(unfinished, true);
-    files.mkdirs(unfinished);
-    ModelDirectory.write(model, new HadoopModelStore(unfinished, hadoop));
-    requireFree(files, target);
-    if (!files.rename(unfinished, target)) {
-      throw new IOException(unfinished + " could not be renamed to " + target);
-    }
-  }
-
-  private static void requireFree(FileSystem files, Path target) throws IOException {
     if (files.exists(target)) {
       throw new UserError("model directory must not exist yet, got " + target);
     }
+    ModelDirectory.write(model, new HadoopModelStore(target, hadoop));
+  }
+
+  /** Deletes a model directory, whole or not, if it is there: first the file that makes it one. */
+  public static void delete(String directory, Configuration hadoop) throws IOException {
+    Path target = path(directory);
+    FileSystem files = target.getFileSystem(hadoop);
+    files.delete(new Path(target, ModelDirectory.CONFIG), false);
+    files.delete(target, true);
   }
 
   private static Path path(String directory) {

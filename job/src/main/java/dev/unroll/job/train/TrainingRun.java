@@ -287,11 +287,10 @@ public final class TrainingRun {
       Checkpoints.Best best,
       List<Machine> machines)
       throws IOException {
-    if (run.fileSystem().exists(run.model())) { // of a run that is resumed after its end
-      run.fileSystem().delete(run.model(), true);
-    }
+    String directory = run.model().toString();
+    Models.delete(directory, hadoop); // of a run that is resumed behind its last step
     Model model = model(corpus, network, best.parameters(), provenance(corpus, best, machines));
-    Models.write(model, run.model().toString(), hadoop);
+    Models.write(model, directory, hadoop);
   }
 
   private Model model(
