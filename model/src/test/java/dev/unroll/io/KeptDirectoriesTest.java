@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Directories that were written once, in version 1 of the format, are read as long as there are
  * users of it, and give the results that were kept with them. Their files are never written again;
  * a new version of the format adds its own beside them.
+ *
+ * <p>Weights and numbers of {@code from-pytorch-…} are PyTorch's, of modules with two biases.
  */
 class KeptDirectoriesTest {
   /** Kept on one CPU; another adds the same float32 numbers up in another order. */
@@ -43,7 +45,9 @@ class KeptDirectoriesTest {
         "classifier",
         "regressor",
         "translator",
-        "translator-without-attention"
+        "translator-without-attention",
+        "from-pytorch-lstm",
+        "from-pytorch-gru"
       })
   void read_keptDirectory_givesTheKeptResults(String name) throws IOException {
     Model model = ModelDirectory.read(FOLDER.resolve(name));
