@@ -6,33 +6,31 @@ import dev.unroll.network.NetworkConfig;
 import dev.unroll.network.SequenceNetwork;
 import dev.unroll.network.Workspace;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
 /**
  * How the units of one layer and direction use one of their gates.
  *
- * <p>A unit that keeps the share f̄ of its state from step to step, in the mean, remembers for
- * about 1 / (1 - f̄) steps.
- *
  * @param layer from 0
  * @param reverse whether this is the reverse direction
  * @param gate which gate
- * @param closed share of all values below {@link #CLOSED}
- * @param open share of all values above {@link #OPEN}
- * @param mean mean value of each unit, over units
- * @param memory steps that a unit remembers, over units; null where the gate does not govern the
- *     old state
+ * @param units every unit, in their order
  */
-public record GateUse(
-    int layer,
-    boolean reverse,
-    Gate gate,
-    double closed,
-    double open,
-    Quartiles mean,
-    Quartiles memory) {
+public record GateUse(int layer, boolean reverse, Gate gate, List<Unit> units) {
+
+  /**
+   * The gate of one unit.
+   *
+   * <p>A unit that keeps the share f̄ of its state from step to step, in the mean, remembers for
+   * about 1 / (1 - f̄) steps.
+   *
+   * @param closed share of its values below {@link #CLOSED}
+   * @param open share of its values above {@link #OPEN}
+   * @param mean its mean value
+   * @param memory steps that the unit remembers; NaN where the gate does not govern the old state
+   */
+  public record Unit(double closed, double open, double mean, double memory) {}
 
   /** Below this value a gate is saturated: closed. */
   public static final double CLOSED = 0.1;
@@ -40,9 +38,31 @@ public record GateUse(
   /** Above this value a gate is saturated: open. */
   public static final double OPEN = 0.9;
 
+  /** Share of all values below {@link #CLOSED}. */
+  public double closed() {
+    return units.stream().mapToDouble(Unit::closed).average().orElseThrow();
+  }
+
+  /** Share of all values above {@link #OPEN}. */
+  public double open() {
+    return units.stream().mapToDouble(Unit::open).average().orElseThrow();
+  }
+
   /** Share of saturated values. */
   public double saturated() {
-    return closed + open;
+    return closed() + open();
+  }
+
+  /** The units' mean values, over units. */
+  public Quartiles mean() {
+    return Quartiles.of(units.stream().mapToDouble(Unit::mean).toArray());
+  }
+
+  /** The steps that units remember, over units; null where the gate governs no old state. */
+  public Quartiles memory() {
+    return gate.keeps() == Gate.Keeps.NOTHING
+        ? null
+        : Quartiles.of(units.stream().mapToDouble(Unit::memory).toArray());
   }
 
   /**
@@ -62,7 +82,7 @@ public record GateUse(
     }
     Workspace workspace = network.newWorkspace();
     for (SequenceBatch batch : batches) {
-      network.scores(parameters, batch, workspace);
+      network.read(parameters, batch, workspace);
       for (int i = 0; i < counts.size(); i++) {
         int k = i / gates.size();
         float[] values = network.gates(workspace, k / config.directions(), k % config.directions());
@@ -81,12 +101,14 @@ public record GateUse(
   /** Sums over the steps. */
   private static final class Counts {
     private final double[] sums;
+    private final long[] closed;
+    private final long[] open;
     private long steps;
-    private long closed;
-    private long open;
 
     Counts(int units) {
       sums = new double[units];
+      closed = new long[units];
+      open = new long[units];
     }
 
     /** Adds a block of values (blocks·nA, N). */
@@ -96,27 +118,22 @@ public record GateUse(
         for (int unit = 0; unit < nA; unit++) {
           float value = values[at + unit];
           sums[unit] += value;
-          closed += value < CLOSED ? 1 : 0;
-          open += value > OPEN ? 1 : 0;
+          closed[unit] += value < CLOSED ? 1 : 0;
+          open[unit] += value > OPEN ? 1 : 0;
         }
         steps++;
       }
     }
 
     GateUse use(int layer, boolean reverse, Gate gate) {
-      double[] means = Arrays.stream(sums).map(sum -> sum / steps).toArray();
-      double all = (double) steps * sums.length;
-      return new GateUse(
-          layer,
-          reverse,
-          gate,
-          closed / all,
-          open / all,
-          Quartiles.of(means),
-          gate.keeps() == Gate.Keeps.NOTHING
-              ? null
-              : Quartiles.of(
-                  Arrays.stream(means).map(mean -> 1 / (1 - gate.kept(mean))).toArray()));
+      double all = steps;
+      List<Unit> units = new ArrayList<>();
+      for (int unit = 0; unit < sums.length; unit++) {
+        double mean = sums[unit] / all;
+        double memory = gate.keeps() == Gate.Keeps.NOTHING ? Double.NaN : 1 / (1 - gate.kept(mean));
+        units.add(new Unit(closed[unit] / all, open[unit] / all, mean, memory));
+      }
+      return new GateUse(layer, reverse, gate, units);
     }
   }
 }

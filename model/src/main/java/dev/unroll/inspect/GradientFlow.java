@@ -6,8 +6,10 @@ import dev.unroll.network.NetworkConfig;
 import dev.unroll.network.SequenceNetwork;
 import dev.unroll.network.SequenceNetwork.End;
 import dev.unroll.network.Workspace;
+import dev.unroll.parameter.Gradients;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -48,21 +50,28 @@ public record GradientFlow(int layer, boolean reverse, Quartiles norm, List<Lag>
       SequenceNetwork network, float[] parameters, Collection<SequenceBatch> batches, int longest) {
     NetworkConfig config = network.config();
     Workspace workspace = network.newWorkspace();
+    Gradients unused = new Gradients(network.layout());
     List<GradientFlow> flows = new ArrayList<>();
-    for (int layer = 0; layer < config.layers(); layer++) {
-      for (int direction = 0; direction < config.directions(); direction++) {
-        Samples samples = new Samples(longest);
-        End end = direction == 0 ? End.LAST_STEP : End.FIRST_STEP;
-        for (SequenceBatch batch : batches) {
-          network.traceBack(parameters, batch, end, workspace);
+    for (int direction = 0; direction < config.directions(); direction++) {
+      List<Samples> layers = new ArrayList<>();
+      for (int layer = 0; layer < config.layers(); layer++) {
+        layers.add(new Samples(longest));
+      }
+      End end = direction == 0 ? End.LAST_STEP : End.FIRST_STEP;
+      for (SequenceBatch batch : batches) {
+        network.traceBack(parameters, batch, end, workspace, unused);
+        for (int layer = 0; layer < layers.size(); layer++) {
           float[] da = network.stateGradients(workspace, layer, direction);
-          samples.add(da, config.hiddenSize(), batch.packing());
+          layers.get(layer).add(da, config.hiddenSize(), batch.packing());
         }
-        if (!samples.isEmpty()) {
-          flows.add(samples.flow(layer, direction == 1));
+      }
+      for (int layer = 0; layer < layers.size(); layer++) {
+        if (!layers.get(layer).isEmpty()) {
+          flows.add(layers.get(layer).flow(layer, direction == 1));
         }
       }
     }
+    flows.sort(Comparator.comparingInt(GradientFlow::layer));
     return flows;
   }
 

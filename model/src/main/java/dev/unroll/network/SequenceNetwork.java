@@ -130,6 +130,14 @@ public final class SequenceNetwork implements Network {
         stack.dOutputAt(ws.stack));
   }
 
+  /**
+   * Forward only, without dropout, and with all steps kept for {@link #gates}: other ways forward
+   * may forget a step where nothing goes back.
+   */
+  public void read(float[] parameters, SequenceBatch batch, Workspace workspace) {
+    forward(parameters, batch, Training.plain(), (SequenceWorkspace) workspace);
+  }
+
   /** An end of a sequence. */
   public enum End {
     FIRST_STEP,
@@ -140,10 +148,16 @@ public final class SequenceNetwork implements Network {
    * Forward and backward, where the loss reaches the stack at one step of each sequence only: the
    * gradient of the stack's output stays as it is at that end and becomes zero elsewhere. {@link
    * #stateGradients} then says how it came through the other steps.
+   *
+   * @param ofParameters receives gradients that mean nothing
    */
-  public void traceBack(float[] parameters, SequenceBatch batch, End end, Workspace workspace) {
+  public void traceBack(
+      float[] parameters,
+      SequenceBatch batch,
+      End end,
+      Workspace workspace,
+      Gradients ofParameters) {
     SequenceWorkspace ws = (SequenceWorkspace) workspace;
-    Gradients ofParameters = new Gradients(layout);
     throughHead(parameters, batch, Training.plain(), ws, ofParameters, false);
     Packing packing = batch.packing();
     int width = config.stackWidth();
@@ -236,11 +250,17 @@ public final class SequenceNetwork implements Network {
   }
 
   /**
-   * Values of all gates and candidates of one layer and direction after a forward pass, (G·H, N); a
+   * Values of all gates and candidates of one layer and direction after {@link #read}, (G·H, N); a
    * copy. A reverse direction (1) has its sequences turned around: its step 0 is the last symbol.
+   *
+   * @throws IllegalStateException if the last computation has forgotten them
    */
   public float[] gates(Workspace workspace, int layer, int direction) {
     CellTape tape = ((SequenceWorkspace) workspace).stack.layers[layer].directions[direction].cell;
+    if (!tape.keepsSteps()) {
+      throw new IllegalStateException(
+          "gates must be asked for after read, got another computation");
+    }
     int rows = config.cell().cell().gates() * config.hiddenSize();
     return Arrays.copyOf(tape.z(), rows * tape.packing().columns());
   }

@@ -16,12 +16,14 @@ import dev.unroll.network.Initialization;
 import dev.unroll.network.NetworkConfig;
 import dev.unroll.network.SequenceNetwork;
 import dev.unroll.network.Training;
+import dev.unroll.network.Workspace;
 import dev.unroll.parameter.Gradients;
 import dev.unroll.parameter.Slice;
 import dev.unroll.text.Vocabulary;
 import dev.unroll.train.GradientClipping;
 import dev.unroll.train.Optimizer;
 import dev.unroll.train.OptimizerConfig;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,8 +70,34 @@ class InspectTest {
     assertEquals(2, use.memory().median(), 1e-5);
     double longest = 1 + Math.exp(3);
     assertEquals((2 + longest) / 2, use.memory().upper(), 1e-3);
+    assertEquals(0, use.units().get(0).closed());
+    assertEquals(1, use.units().get(0).open());
+    assertEquals(longest, use.units().get(0).memory(), 1e-3);
     assertNull(uses.get(3).memory());
     assertEquals(0, uses.get(3).saturated());
+  }
+
+  /** Where nothing goes back, a wide batch forgets its gates; they must be seen all the same. */
+  @Test
+  void gates_ofAWideBatch_areThoseOfEachSequence() {
+    List<Example> examples = new ArrayList<>();
+    List<SequenceBatch> alone = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      examples.add(Example.of(i, new int[] {1 + i % 5, 5 - i % 3, 2, 4}));
+      alone.add(Batcher.languageModel(List.of(examples.get(i)), Batcher.ZERO, Vocabulary.EOS));
+    }
+    SequenceBatch wide = Batcher.languageModel(examples, Batcher.ZERO, Vocabulary.EOS);
+    List<GateUse> want = GateUse.of(NETWORK, parameters(), alone);
+    List<GateUse> got = GateUse.of(NETWORK, parameters(), List.of(wide));
+    for (int i = 0; i < want.size(); i++) {
+      for (int unit = 0; unit < 3; unit++) {
+        double mean = want.get(i).units().get(unit).mean();
+        assertEquals(mean, got.get(i).units().get(unit).mean(), FLOAT);
+      }
+    }
+    Workspace workspace = NETWORK.newWorkspace();
+    NETWORK.scores(parameters(), wide, workspace);
+    assertThrows(IllegalStateException.class, () -> NETWORK.gates(workspace, 0, 0));
   }
 
   @Test

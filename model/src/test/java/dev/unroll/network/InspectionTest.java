@@ -13,6 +13,7 @@ import dev.unroll.control.RandomNetworks;
 import dev.unroll.control.StackSpec;
 import dev.unroll.control.Tensor;
 import dev.unroll.network.SequenceNetwork.End;
+import dev.unroll.parameter.Gradients;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,8 +55,9 @@ class InspectionTest {
       Packed packed = Packed.of(examples);
       SequenceBatch batch = packed.batch(spec.stack(), examples, !spec.head().pooled());
       Workspace workspace = network.newWorkspace();
+      Gradients unused = new Gradients(network.layout());
       for (End end : End.values()) {
-        network.traceBack(flat, batch, end, workspace);
+        network.traceBack(flat, batch, end, workspace, unused);
         for (int i = 0; i < examples.size(); i++) {
           int step = end == End.FIRST_STEP ? 0 : LENGTHS[i] - 1;
           double[][][] want = new ControlNetwork(spec, parameters).traceBack(examples.get(i), step);
@@ -100,8 +102,7 @@ class InspectionTest {
     Packing packing = new Packing(5, 3);
     int[] tokens = {1, 2, 3, 4, 5, 0, 1, 2};
     Workspace workspace = network.newWorkspace();
-    network.scores(
-        parameters, SequenceBatch.ofTokens(packing, new long[2], tokens, null), workspace);
+    network.read(parameters, SequenceBatch.ofTokens(packing, new long[2], tokens, null), workspace);
     float[] gates = network.gates(workspace, 0, 0);
     float[] hidden = network.hidden(workspace);
     float[] want = new float[hidden.length];
