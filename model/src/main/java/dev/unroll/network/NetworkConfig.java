@@ -141,6 +141,26 @@ public record NetworkConfig(
     }
   }
 
+  /** The same with another cell. */
+  public NetworkConfig withCell(CellKind other) {
+    return new NetworkConfig(
+        other,
+        layers,
+        hiddenSize,
+        bidirectional,
+        vocabularySize,
+        embeddingSize,
+        featureSize,
+        learnedInitialState,
+        pooling,
+        headLayers,
+        headActivation,
+        output,
+        outputSize,
+        tied,
+        adaptive);
+  }
+
   /** Number of directions, D. */
   public int directions() {
     return bidirectional ? 2 : 1;

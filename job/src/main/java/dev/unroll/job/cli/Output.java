@@ -27,19 +27,24 @@ final class Output {
 
   /** Prints the result: JSON, or a line for each number and a table for each map of maps. */
   void print(Map<String, ?> result) {
+    print(result, result);
+  }
+
+  /** The same, where people are shown something else than programs. */
+  void print(Map<String, ?> result, Map<String, ?> shown) {
     if (json) {
       printJson(result);
       return;
     }
     TextTable numbers = new TextTable();
-    result.forEach(
+    shown.forEach(
         (name, value) -> {
           if (!(value instanceof Map)) {
             numbers.add(name.replace('_', ' '), List.of(text(value)));
           }
         });
     numbers.print(out());
-    result.forEach(
+    shown.forEach(
         (name, value) -> {
           if (value instanceof Map<?, ?> rows) {
             out().println();

@@ -16,6 +16,7 @@ final class Verbs {
         new EvaluateCommand(EvaluateVerb::evaluate),
         new ScoreCommand(ScoreVerb::score),
         new SampleCommand(SampleVerb::sample),
+        new InspectCommand(InspectVerb::inspect),
         new ExportCommand(ExportVerb::export),
         new BenchmarkCommand(BenchmarkVerb::benchmark));
   }

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.inspect.ParameterNorms;
 import dev.unroll.job.benchmark.Workload;
 import dev.unroll.job.config.UserError;
+import dev.unroll.job.inspect.Inspection;
 import dev.unroll.job.report.Comparison;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,6 +27,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
 
+  private static final Inspection INSPECTION =
+      new Inspection(
+          "tagger",
+          "lstm, 1 layer of 8 units",
+          99,
+          new Inspection.Data("d", 2, 12),
+          List.of(),
+          List.of(),
+          "the first step of a fresh adam",
+          List.of(new ParameterNorms("head.bias", 3, 0.5, 0.25, 0.125)),
+          null,
+          null,
+          List.of(),
+          Map.of("gates", "rnn-tanh cells have no gates"));
+
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final List<Object> requests = new ArrayList<>();
@@ -35,7 +52,8 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        " | unroll: a verb must be given: train, compare, report, evaluate, score, sample, export,"
+        " | unroll: a verb must be given: train, compare, report, evaluate, score, sample, inspect,"
+            + " export,"
             + " benchmark",
         "trian | unroll: unknown verb trian; did you mean train? (unroll --help)",
         "train --cnf x | unroll train: unknown option --cnf; did you mean --conf? (unroll train"
@@ -49,6 +67,7 @@ class MainTest {
         "sample --model m --count x | unroll sample: Invalid value for option '--count': 'x' is"
             + " not an int (unroll sample --help)",
         "sample --model m --temperature 0 | unroll: --temperature must be > 0, got 0.0",
+        "inspect --model m --data d --sequences 0 | unroll: --sequences must be >= 1, got 0",
         "sample --model m --top-p 1.5 | unroll: --top-p must be > 0 and <= 1, got 1.5",
         "sample --model m --max-length 0 | unroll: --max-length must be >= 1, got 0",
         "score --model m --input i --output o --output-format text | unroll: --output-format must"
@@ -76,10 +95,11 @@ class MainTest {
       strings = {
         "train",
         "compare",
-        "report",
-        "evaluate",
-        "score",
-        "sample",
+          "report",
+          "evaluate",
+          "score",
+          "sample",
+          "inspect",
         "export",
         "benchmark"
       })
@@ -179,6 +199,35 @@ class MainTest {
   }
 
   @Test
+  void inspect_wordsAndSequences_arePassedOn() throws IOException {
+    assertEquals(0, run("inspect --model m --data d --sequences 7 --words a,b --json".split(" ")));
+    assertEquals(
+        new InspectCommand.Request("m", "d", 7, List.of("a", "b"), List.of()), requests.get(0));
+    JsonNode json = new ObjectMapper().readTree(out.toString());
+    assertEquals(12, json.at("/data/steps").asInt());
+    assertEquals(0.25, json.at("/norms/0/gradient").asDouble());
+    assertTrue(json.at("/missing/gates").asText().endsWith("no gates"), json::toString);
+  }
+
+  @Test
+  void inspect_text_saysWhyAPartIsMissing() {
+    assertEquals(0, run("inspect", "--model", "m", "--data", "d"));
+    assertEquals(
+        List.of(
+            "task        tagger",
+            "network     lstm, 1 layer of 8 units",
+            "parameters  99",
+            "data        d: 2 sequences, 12 steps",
+            "no gates    rnn-tanh cells have no gates",
+            "",
+            "norms; update: the first step of a fresh adam  values  weight  gradient  update "
+                + " update / weight",
+            "head.bias                                      3       0.500   0.250     0.125  "
+                + " 0.250"),
+        out.toString().lines().toList());
+  }
+
+  @Test
   void benchmark_custom_takesItsSizes() {
     assertEquals(
         0,
@@ -217,6 +266,7 @@ class MainTest {
             new SampleCommand(
                 request ->
                     done(request, List.of(new SampleCommand.Sample("A b c", -1.5, 1, true)))),
+            new InspectCommand(request -> done(request, INSPECTION)),
             new ExportCommand(request -> done(request, Map.of("files", List.of("model.onnx")))),
             new BenchmarkCommand(request -> done(request, Map.of("ms_per_step", 1.0))));
     return Main.run(verbs, new PrintWriter(out), new PrintWriter(err), arguments);

@@ -1,0 +1,137 @@
+package dev.unroll.job.inspect;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import dev.unroll.inspect.GradientFlow;
+import dev.unroll.inspect.ParameterNorms;
+import dev.unroll.inspect.Quartiles;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is to be seen inside a model. A part that does not apply is empty or null, and {@link
+ * #missing} says why.
+ *
+ * @param task as configurations spell it
+ * @param network the network in a few words
+ * @param parameters how many
+ * @param data what it read
+ * @param gradientFlow of the model and of fresh networks of its size
+ * @param gates of each layer and direction
+ * @param update how the step was made whose sizes are in {@code norms}
+ * @param norms of each parameter
+ * @param surprise texts with what the model thought of each symbol
+ * @param labels texts with the probabilities of their labels
+ * @param neighbours of each vocabulary with an embedding
+ * @param missing a sentence for each part that is not there, by its name
+ */
+public record Inspection(
+    String task,
+    String network,
+    int parameters,
+    Data data,
+    List<Flow> gradientFlow,
+    List<Gates> gates,
+    String update,
+    List<ParameterNorms> norms,
+    Surprise surprise,
+    Labels labels,
+    List<Near> neighbours,
+    Map<String, String> missing) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .setSerializationInclusion(JsonInclude.Include.NON_NULL);
+
+  private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
+
+  /** The parts of an inspection, as {@code missing} names them. */
+  public static final class Part {
+    public static final String GRADIENT_FLOW = "gradient_flow";
+    public static final String GATES = "gates";
+    public static final String SURPRISE = "surprise";
+    public static final String LABELS = "labels";
+    public static final String NEIGHBOURS = "neighbours";
+
+    private Part() {}
+  }
+
+  /** How much was read: sequences (of a stream, windows of its text), and their steps. */
+  public record Data(String path, int sequences, long steps) {}
+
+  /**
+   * How far back a gradient reaches in one layer and direction of a network.
+   *
+   * @param network {@code model}, or the cell of a fresh one
+   */
+  public record Flow(
+      String network, int layer, boolean reverse, Quartiles norm, List<GradientFlow.Lag> lags) {}
+
+  /**
+   * One gate of a layer and direction.
+   *
+   * @param memory steps that units remember, over units; null where the gate governs no old state
+   */
+  public record Gates(
+      int layer,
+      boolean reverse,
+      String gate,
+      double closed,
+      double open,
+      Quartiles mean,
+      Quartiles memory,
+      List<Unit> units) {}
+
+  /** A gate of one unit, as {@link Gates}. */
+  public record Unit(double closed, double open, double mean, Double memory) {}
+
+  /**
+   * What a model thought of each symbol of a text.
+   *
+   * @param meanNats over all symbols of these texts
+   * @param separator what stands between two symbols: nothing, or a space between words
+   */
+  public record Surprise(double meanNats, String separator, List<Text> texts) {}
+
+  /**
+   * A text.
+   *
+   * @param symbols what it is made of
+   * @param nats -log p of each
+   */
+  public record Text(List<String> symbols, List<Double> nats) {}
+
+  /**
+   * The labels of some texts.
+   *
+   * @param names of all labels
+   */
+  public record Labels(List<String> names, List<Tagged> texts) {}
+
+  /**
+   * A text with its labels.
+   *
+   * @param symbols empty where the input is dense only
+   * @param gold the label of the data for each step
+   * @param probabilities of each label at each step, in the order of the names
+   */
+  public record Tagged(List<String> symbols, List<String> gold, List<List<Double>> probabilities) {}
+
+  /**
+   * The neighbours of some words.
+   *
+   * @param vocabulary {@code words}, or a translator's {@code source words} and {@code target
+   *     words}
+   */
+  public record Near(String vocabulary, Map<String, List<Neighbour>> words) {}
+
+  /** A word near another one. */
+  public record Neighbour(String word, double cosine) {}
+
+  /** The whole as JSON values by name. */
+  public Map<String, Object> toMap() {
+    return JSON.convertValue(this, TREE);
+  }
+}
