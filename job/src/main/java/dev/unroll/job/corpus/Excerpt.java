@@ -7,6 +7,7 @@ import dev.unroll.job.config.UserError;
 import dev.unroll.text.LabelSet;
 import dev.unroll.text.Vocabulary;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
@@ -146,6 +147,8 @@ public final class Excerpt {
     if (examples.isEmpty()) {
       throw new UserError(paths.key() + " must not be empty, got no records in " + paths);
     }
+    // Spark takes large pieces of files first, and paragraphs across a border of pieces last.
+    examples.sort(Comparator.comparing(RawExample::place));
     return examples;
   }
 }
