@@ -95,11 +95,11 @@ class MainTest {
       strings = {
         "train",
         "compare",
-          "report",
-          "evaluate",
-          "score",
-          "sample",
-          "inspect",
+        "report",
+        "evaluate",
+        "score",
+        "sample",
+        "inspect",
         "export",
         "benchmark"
       })
