@@ -29,7 +29,7 @@ record Axis(double low, double high, boolean logarithmic) {
         : (value - low) / (high - low);
   }
 
-  /** Round numbers on it, about so many. */
+  /** Round numbers on it; distances between them are so many or a few more, or fewer. */
   List<Double> ticks(int about) {
     return logarithmic ? logarithmicTicks(about) : linearTicks(about);
   }
@@ -38,7 +38,7 @@ record Axis(double low, double high, boolean logarithmic) {
     double rough = (high - low) / about;
     double power = Math.pow(10, Math.floor(Math.log10(rough)));
     double digit = rough / power;
-    double step = power * (digit < 1.5 ? 1 : digit < 3.5 ? 2 : digit < 7.5 ? 5 : 10);
+    double step = power * (digit < 1.2 ? 1 : digit < 2.4 ? 2 : digit < 6 ? 5 : 10);
     List<Double> ticks = new ArrayList<>();
     for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) {
       ticks.add(i * step);

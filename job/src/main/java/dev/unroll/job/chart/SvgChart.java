@@ -18,8 +18,8 @@ public final class SvgChart {
   private static final int MOST_MARKS = 60;
   private static final int WIDTH = 480;
   private static final int HEIGHT = 250;
-  private static final int LEFT = 58;
-  private static final int RIGHT = 14;
+  private static final int LEFT = 66;
+  private static final int RIGHT = 26;
   private static final int TOP = 28;
   private static final int BOTTOM = 44;
 
@@ -83,7 +83,7 @@ public final class SvgChart {
       add("<path class=\"grid\" d=\"M%d %sH%d\"/>", LEFT, y, WIDTH - RIGHT);
       text(LEFT - 6, y(tick, 4), "end", Numbers.tick(tick));
     }
-    for (double tick : xAxis.ticks(6)) {
+    for (double tick : xAxis.ticks(4)) {
       String x = x(tick);
       add("<path class=\"axis\" d=\"M%s %dv4\"/>", x, bottom);
       add(

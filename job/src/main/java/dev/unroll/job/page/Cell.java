@@ -14,9 +14,11 @@ import java.util.Locale;
  */
 public record Cell(String classes, String style, String content, String title) {
 
-  /** A word or a few, on one line. */
+  private static final int SHORT = 24;
+
+  /** A word or a few, on one line where that is short. */
   public static Cell text(String text) {
-    return new Cell("short", "", Html.escape(text), "");
+    return new Cell(text.length() <= SHORT ? "short" : "long", "", Html.escape(text), "");
   }
 
   /** A text that may be broken anywhere. */
