@@ -246,6 +246,9 @@ final class Trainer {
       state.validationsSinceBest++;
     }
     state.schedule = schedule.afterValidation(state.schedule, value);
+    if (listeners.isEmpty()) {
+      return; // samples and findings that nobody hears of
+    }
     ValidationReport report =
         new ValidationReport(
             state.step,

@@ -18,14 +18,8 @@ import dev.unroll.job.corpus.StagedCorpus;
 import dev.unroll.job.evaluate.Evaluation;
 import dev.unroll.job.evaluate.StagedEvaluation;
 import dev.unroll.job.evaluate.TaskBatches;
-import dev.unroll.job.page.RunPageFile;
-import dev.unroll.job.report.CurvesFile;
 import dev.unroll.job.report.Machine;
-import dev.unroll.job.report.MetricsLog;
-import dev.unroll.job.report.RecordedRun;
 import dev.unroll.job.report.RunFacts;
-import dev.unroll.job.report.RunHistory;
-import dev.unroll.job.report.StepReport;
 import dev.unroll.job.report.TrainingListener;
 import dev.unroll.job.show.Showcase;
 import dev.unroll.job.store.Models;
@@ -66,6 +60,7 @@ public final class TrainingRun {
   private final EffectiveConfig effective;
   private final UnrollConfig config;
   private final List<TrainingListener> listeners;
+  private final Records.Opening opening;
   private volatile boolean stopRequested;
   private volatile boolean training;
 
@@ -81,6 +76,16 @@ public final class TrainingRun {
   /** A run of the configuration on the session's cluster. */
   public TrainingRun(
       SparkSession session, EffectiveConfig config, List<TrainingListener> listeners) {
+    this(session, config, listeners, Records::open);
+  }
+
+  /** A run that tells of itself in another way. */
+  TrainingRun(
+      SparkSession session,
+      EffectiveConfig config,
+      List<TrainingListener> listeners,
+      Records.Opening opening) {
+    this.opening = opening;
     this.session = session;
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.hadoop = spark.hadoopConfiguration();
@@ -180,27 +185,10 @@ public final class TrainingRun {
             ModelFactory.classWeights(config, corpus.encoding()),
             config.train().mode() == TrainingMode.STREAM);
     training = true;
-    RunHistory history = new RunHistory();
-    try (Exchange exchange = Exchanges.open(spark, program, config.train().exchange());
-        MetricsLog metrics = MetricsLog.open(run.fileSystem(), run.metrics(), state.step, history);
-        CurvesFile curves =
-            new CurvesFile(run.fileSystem(), run.curves(), history, config.train().clip().norm())) {
+    Records records = opening.open(run, effective, state.step);
+    try (Exchange exchange = Exchanges.open(spark, program, config.train().exchange())) {
       List<TrainingListener> all = new ArrayList<>(listeners);
-      all.add(metrics);
-      all.add(history);
-      all.add(curves);
-      all.add(
-          new RunPageFile(
-              run.fileSystem(),
-              run.report(),
-              new RecordedRun(config.run().dir(), history, effective.settings(), List.of())));
-      all.add(
-          new TrainingListener() {
-            @Override
-            public void onStep(StepReport step) {
-              UnrollPlugin.show(step);
-            }
-          });
+      all.addAll(records.listeners());
       Trainer trainer =
           new Trainer(
               effective,
@@ -217,6 +205,7 @@ public final class TrainingRun {
               () -> stopRequested);
       return trainer.train();
     } finally {
+      records.close().run();
       training = false;
     }
   }
