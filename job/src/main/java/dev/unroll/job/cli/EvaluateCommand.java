@@ -30,12 +30,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private final Service<Request, Map<String, Object>> evaluator;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "DIR",
-      description = "The model directory.")
-  private String model;
+  @Mixin private ModelOption model;
 
   @Option(
       names = "--data",
@@ -54,7 +49,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    output.print(evaluator.call(new Request(model, data, set.overrides())));
+    output.print(evaluator.call(new Request(model.directory(), data, set.overrides())));
     return 0;
   }
 }

@@ -28,12 +28,7 @@ final class ExportCommand implements Callable<Integer> {
 
   private final Service<Request, Map<String, Object>> exporter;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "DIR",
-      description = "The model directory.")
-  private String model;
+  @Mixin private ModelOption model;
 
   @Option(
       names = "--onnx",
@@ -52,7 +47,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Options.check(onnx.endsWith(SUFFIX), "--onnx", "end in " + SUFFIX, onnx);
-    output.print(exporter.call(new Request(model, onnx)));
+    output.print(exporter.call(new Request(model.directory(), onnx)));
     return 0;
   }
 }

@@ -36,12 +36,7 @@ final class InspectCommand implements Callable<Integer> {
 
   private final Service<Request, Inspection> inspector;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "DIR",
-      description = "The model directory.")
-  private String model;
+  @Mixin private ModelOption model;
 
   @Option(
       names = "--data",
@@ -79,7 +74,8 @@ final class InspectCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Options.check(sequences >= 1, "--sequences", "be >= 1", sequences);
     Inspection inspection =
-        inspector.call(new Request(model, data, sequences, List.copyOf(words), set.overrides()));
+        inspector.call(
+            new Request(model.directory(), data, sequences, List.copyOf(words), set.overrides()));
     output.print(inspection.toMap(), InspectionTables.of(inspection));
     return 0;
   }

@@ -67,12 +67,7 @@ final class SampleCommand implements Callable<Integer> {
 
   private final Service<Request, List<Sample>> sampler;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "DIR",
-      description = "The model directory.")
-  private String model;
+  @Mixin private ModelOption model;
 
   @Option(
       names = "--count",
@@ -160,7 +155,7 @@ final class SampleCommand implements Callable<Integer> {
     List<Sample> samples =
         sampler.call(
             new Request(
-                model,
+                model.directory(),
                 count,
                 prefix,
                 condition,

@@ -45,12 +45,7 @@ final class ScoreCommand implements Callable<Integer> {
 
   private final Service<Request, Map<String, Object>> scorer;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "DIR",
-      description = "The model directory.")
-  private String model;
+  @Mixin private ModelOption model;
 
   @Option(
       names = "--input",
@@ -92,7 +87,8 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Options.check(outputFormat != Format.text, "--output-format", "hold several columns", "text");
     output.print(
-        scorer.call(new Request(model, input, format, target, outputFormat, set.overrides())));
+        scorer.call(
+            new Request(model.directory(), input, format, target, outputFormat, set.overrides())));
     return 0;
   }
 }
