@@ -47,7 +47,9 @@ final class TrainProcess implements AutoCloseable {
     all.put(
         "log4j2.configurationFile",
         Path.of("../conf/log4j2.properties").toAbsolutePath().toString());
-    List<String> command = new ArrayList<>(Cluster.java(all, "-Xmx1g"));
+    // A build in the background ignores SIGINT, and so would all that it starts.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    command.addAll(Cluster.java(all, "-Xmx1g"));
     command.addAll(List.of("dev.unroll.job.cli.Main", "train", "--conf", conf.toString()));
     if (resume) {
       command.add("--resume");
