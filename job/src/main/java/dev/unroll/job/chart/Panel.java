@@ -31,7 +31,13 @@ public record Panel(
    * @param marked whether every point is a measurement of its own and gets a mark
    * @param points by rising x
    */
-  public record Curve(String name, boolean marked, List<Point> points) {}
+  public record Curve(String name, boolean marked, List<Point> points) {
+
+    /** Marks a point that is alone: a line through it would have no length. */
+    public Curve {
+      marked = marked || points.size() == 1;
+    }
+  }
 
   /**
    * One point, which may stand for several values.
