@@ -1,4 +1,6 @@
 /**
- * Timing of training steps, without Spark and with it: {@link dev.unroll.job.benchmark.Workload}.
+ * Timing of training steps, without Spark and with it, and of scoring: {@link
+ * dev.unroll.job.benchmark.Workload}, {@link dev.unroll.job.benchmark.StepBenchmark}, {@link
+ * dev.unroll.job.benchmark.ScoreBenchmark}.
  */
 package dev.unroll.job.benchmark;

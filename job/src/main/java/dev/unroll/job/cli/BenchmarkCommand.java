@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "benchmark",
     description =
-        "Times real training steps on random symbols: forward, backward, clipping, SGD update.",
+        "Times real training steps on random symbols: forward, backward, clipping, SGD update; or"
+            + " the scoring of random sentences.",
     footer = {
       "",
       "Workloads: char-512, char-512-emb, char-128, word-200, gru-512, bilstm-tagger; and custom,",
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       "  unroll benchmark --workload char-512",
       "  unroll benchmark --workload char-128 --threads 2 --json",
       "  unroll benchmark --workload char-128 --threads 2 --exchange rpc --json",
+      "  unroll benchmark --workload word-200 --score 20000 --steps 3 --json",
       "  unroll benchmark --workload custom --cell gru --hidden-size 256 --batch-size 32"
     })
 final class BenchmarkCommand implements Callable<Integer> {
@@ -41,7 +43,7 @@ final class BenchmarkCommand implements Callable<Integer> {
   }
 
   /** What is to be timed. */
-  record Request(Workload workload, int threads, Exchange exchange, int steps) {}
+  record Request(Workload workload, int threads, Exchange exchange, int steps, int score) {}
 
   private final Service<Request, Map<String, Object>> benchmark;
 
@@ -74,8 +76,18 @@ final class BenchmarkCommand implements Callable<Integer> {
       names = "--steps",
       paramLabel = "N",
       defaultValue = "20",
-      description = "Timed steps, after a warm-up (default: ${DEFAULT-VALUE}).")
+      description = "Timed steps or passes, after a warm-up (default: ${DEFAULT-VALUE}).")
   private int steps;
+
+  @Option(
+      names = "--score",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = {
+        "Instead of training, score N sentences of 5 to 40 symbols, in Spark, on local[threads] where",
+        "no cluster is named; a language model, or a tagger where layers run in both directions."
+      })
+  private int score;
 
   @Option(
       names = "--cell",
@@ -154,7 +166,10 @@ final class BenchmarkCommand implements Callable<Integer> {
         "--threads",
         "be <= the batch size " + chosen.batchSize(),
         threads);
-    output.print(benchmark.call(new Request(chosen, threads, exchange, steps)));
+    Options.check(score >= 0, "--score", "be >= 0", score);
+    Options.check(
+        score == 0 || exchange == Exchange.none, "--exchange", "be none with --score", exchange);
+    output.print(benchmark.call(new Request(chosen, threads, exchange, steps, score)));
     return 0;
   }
 

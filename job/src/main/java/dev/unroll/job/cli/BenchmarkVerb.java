@@ -1,5 +1,6 @@
 package dev.unroll.job.cli;
 
+import dev.unroll.job.benchmark.ScoreBenchmark;
 import dev.unroll.job.benchmark.StepBenchmark;
 import dev.unroll.job.config.ExchangeKind;
 import dev.unroll.job.train.Exchange;
@@ -21,12 +22,21 @@ final class BenchmarkVerb {
   private BenchmarkVerb() {}
 
   static Map<String, Object> benchmark(BenchmarkCommand.Request request) throws IOException {
+    if (request.score() > 0) {
+      return score(request);
+    }
     ShardProgram program = StepBenchmark.program(request.workload(), request.threads());
     return switch (request.exchange()) {
       case none -> run(request, new LocalExchange(program, request.threads()));
       case job -> onSpark(request, program, ExchangeKind.JOB);
       case rpc -> onSpark(request, program, ExchangeKind.RPC);
     };
+  }
+
+  private static Map<String, Object> score(BenchmarkCommand.Request request) throws IOException {
+    try (SparkSession session = Sessions.openWithCores("benchmark", request.threads())) {
+      return new ScoreBenchmark(session, request.workload(), request.score()).run(request.steps());
+    }
   }
 
   private static Map<String, Object> onSpark(
