@@ -6,7 +6,9 @@ import dev.unroll.job.corpus.Encoding;
 import dev.unroll.job.corpus.Excerpt;
 import dev.unroll.job.inspect.Inspection;
 import dev.unroll.job.inspect.Inspector;
+import dev.unroll.job.report.RecordedRun;
 import dev.unroll.job.store.Models;
+import dev.unroll.job.train.RunDirectory;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -26,6 +28,7 @@ final class InspectVerb {
       sequences =
           Excerpt.read(session, config, "--data", request.data(), encoding, request.sequences());
     }
-    return new Inspector(model, config, sequences).inspect(request.data(), request.words());
+    RecordedRun run = RunDirectory.ofModel(request.model(), Sessions.hadoop()).recorded();
+    return new Inspector(model, config, sequences, run).inspect(request.data(), request.words());
   }
 }

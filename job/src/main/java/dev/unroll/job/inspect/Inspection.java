@@ -22,6 +22,7 @@ import java.util.Map;
  * @param gates of each layer and direction
  * @param update how the step was made whose sizes are in {@code norms}
  * @param norms of each parameter
+ * @param clipping of the run that made the model
  * @param surprise texts with what the model thought of each symbol
  * @param labels texts with the probabilities of their labels
  * @param neighbours of each vocabulary with an embedding
@@ -36,6 +37,7 @@ public record Inspection(
     List<Gates> gates,
     String update,
     List<ParameterNorms> norms,
+    Clipping clipping,
     Surprise surprise,
     Labels labels,
     List<Near> neighbours,
@@ -51,6 +53,7 @@ public record Inspection(
   public static final class Part {
     public static final String GRADIENT_FLOW = "gradient_flow";
     public static final String GATES = "gates";
+    public static final String CLIPPING = "clipping";
     public static final String SURPRISE = "surprise";
     public static final String LABELS = "labels";
     public static final String NEIGHBOURS = "neighbours";
@@ -86,6 +89,25 @@ public record Inspection(
 
   /** A gate of one unit, as {@link Gates}. */
   public record Unit(double closed, double open, double mean, Double memory) {}
+
+  /**
+   * How often the run that made the model clipped its gradient.
+   *
+   * @param run its directory
+   * @param steps that are recorded
+   * @param share of the clipped ones among them, 0 to 1
+   * @param norm the bound of the gradient's global norm, null where there was none
+   * @param value the bound of each value, null where there was none
+   * @param problems a sentence for each gap of the record
+   */
+  public record Clipping(
+      String run,
+      long steps,
+      long clippedSteps,
+      double share,
+      Double norm,
+      Double value,
+      List<String> problems) {}
 
   /**
    * What a model thought of each symbol of a text.

@@ -3,6 +3,8 @@ package dev.unroll.job.inspect;
 import dev.unroll.inspect.GradientFlow;
 import dev.unroll.inspect.ParameterNorms;
 import dev.unroll.inspect.Quartiles;
+import dev.unroll.job.chart.Symbols;
+import dev.unroll.job.inspect.Inspection.Clipping;
 import dev.unroll.job.inspect.Inspection.Flow;
 import dev.unroll.job.inspect.Inspection.Gates;
 import dev.unroll.job.inspect.Inspection.Near;
@@ -42,6 +44,9 @@ public final class InspectionTables {
                 inspection.data().steps()));
     if (inspection.surprise() != null) {
       shown.put("surprise", number(inspection.surprise().meanNats()) + " nats per symbol");
+    }
+    if (inspection.clipping() != null) {
+      shown.put("clipped steps", clipping(inspection.clipping()));
     }
     inspection.missing().forEach((part, why) -> shown.put("no " + part, why));
     add(shown, "share of the gradient left after so many steps, median", flows(inspection));
@@ -95,6 +100,26 @@ public final class InspectionTables {
     return rows;
   }
 
+  /** The share of clipped steps, what was clipped, and what is not known of it. */
+  private static String clipping(Clipping clipping) {
+    List<String> bounds = new ArrayList<>();
+    if (clipping.norm() != null) {
+      bounds.add("norm above " + number(clipping.norm()));
+    }
+    if (clipping.value() != null) {
+      bounds.add("a value above " + number(clipping.value()));
+    }
+    List<String> parts = new ArrayList<>();
+    parts.add(
+        "%s of %,d, %s"
+            .formatted(
+                percent(clipping.share()),
+                clipping.steps(),
+                bounds.isEmpty() ? "nothing is clipped" : String.join(" or ", bounds)));
+    parts.addAll(clipping.problems());
+    return String.join("; ", parts);
+  }
+
   private static Map<String, Object> norms(Inspection inspection) {
     Map<String, Object> rows = new LinkedHashMap<>();
     for (ParameterNorms norms : inspection.norms()) {
@@ -122,7 +147,8 @@ public final class InspectionTables {
             String.join(
                 inspection.surprise().separator(),
                 text.symbols().subList(Math.max(0, i - CONTEXT), i));
-        places.add(new Place(text.nats().get(i), tail(before), visible(text.symbols().get(i))));
+        places.add(
+            new Place(text.nats().get(i), tail(before), Symbols.visible(text.symbols().get(i))));
       }
     }
     places.sort(Comparator.comparingDouble(Place::nats).reversed());
@@ -138,13 +164,8 @@ public final class InspectionTables {
   }
 
   private static String tail(String text) {
-    String line = visible(text);
+    String line = Symbols.oneLine(text);
     return line.length() > CONTEXT ? line.substring(line.length() - CONTEXT) : line;
-  }
-
-  /** On one line. */
-  static String visible(String text) {
-    return text.replace("\n", "\u23ce").replace("\t", "\u21e5");
   }
 
   private static Map<String, Object> labels(Inspection inspection) {
@@ -156,7 +177,7 @@ public final class InspectionTables {
     for (Tagged text : inspection.labels().texts()) {
       for (int i = 0; i < text.probabilities().size() && rows.size() < TOKENS; i++) {
         Map<String, String> row = new LinkedHashMap<>();
-        row.put("symbol", text.symbols().isEmpty() ? "-" : visible(text.symbols().get(i)));
+        row.put("symbol", text.symbols().isEmpty() ? "-" : Symbols.visible(text.symbols().get(i)));
         row.put("label", text.gold().get(i));
         row.put("model", best(names, text.probabilities().get(i)));
         rows.put(String.valueOf(rows.size() + 1), row);
@@ -185,13 +206,13 @@ public final class InspectionTables {
             (word, found) -> {
               String all =
                   found.stream().map(InspectionTables::neighbour).collect(Collectors.joining(", "));
-              rows.put(visible(word), Map.of("", all));
+              rows.put(Symbols.visible(word), Map.of("", all));
             });
     return rows;
   }
 
   private static String neighbour(Neighbour neighbour) {
-    return "%s %.2f".formatted(visible(neighbour.word()), neighbour.cosine());
+    return "%s %.2f".formatted(Symbols.visible(neighbour.word()), neighbour.cosine());
   }
 
   private static String spread(Quartiles quartiles) {

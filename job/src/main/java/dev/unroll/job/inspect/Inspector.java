@@ -14,10 +14,13 @@ import dev.unroll.job.config.TrainingMode;
 import dev.unroll.job.config.UnrollConfig;
 import dev.unroll.job.corpus.Excerpt;
 import dev.unroll.job.evaluate.TaskBatches;
+import dev.unroll.job.inspect.Inspection.Clipping;
 import dev.unroll.job.inspect.Inspection.Flow;
 import dev.unroll.job.inspect.Inspection.Gates;
 import dev.unroll.job.inspect.Inspection.Part;
 import dev.unroll.job.inspect.Inspection.Unit;
+import dev.unroll.job.report.RecordedRun;
+import dev.unroll.job.report.RunHistory;
 import dev.unroll.network.CellKind;
 import dev.unroll.network.EncoderDecoder;
 import dev.unroll.network.NetworkConfig;
@@ -44,6 +47,7 @@ public final class Inspector {
   private final UnrollConfig config;
   private final TaskBatches batches;
   private final List<Excerpt.Sequence> sequences;
+  private final RecordedRun run;
   private final Map<String, String> missing = new LinkedHashMap<>();
 
   /**
@@ -51,12 +55,15 @@ public final class Inspector {
    *
    * @param config the configuration that the sequences were read with
    * @param sequences what the model is to read, at least one
+   * @param run that made the model, as far as it is recorded
    */
-  public Inspector(Model model, UnrollConfig config, List<Excerpt.Sequence> sequences) {
+  public Inspector(
+      Model model, UnrollConfig config, List<Excerpt.Sequence> sequences, RecordedRun run) {
     this.model = model;
     this.config = config;
     this.batches = TaskBatches.of(model);
     this.sequences = List.copyOf(sequences);
+    this.run = run;
   }
 
   /**
@@ -85,6 +92,7 @@ public final class Inspector {
         gates(single),
         "the first step of a fresh " + config.train().optimizer().kind(),
         norms(all),
+        clipping(),
         expectations.surprise(missing),
         expectations.labels(missing),
         neighbours,
@@ -198,6 +206,29 @@ public final class Inspector {
   private static Unit unit(GateUse.Unit unit) {
     Double memory = Double.isNaN(unit.memory()) ? null : unit.memory();
     return new Unit(unit.closed(), unit.open(), unit.mean(), memory);
+  }
+
+  private Clipping clipping() {
+    RunHistory.Totals totals = run.history().totals();
+    if (totals.steps() == 0) {
+      missing.put(
+          Part.CLIPPING,
+          "there is no record of training steps in %s, beside the model: %s"
+              .formatted(run.name(), String.join("; ", run.problems())));
+      return null;
+    }
+    return new Clipping(
+        run.name(),
+        totals.steps(),
+        totals.clippedSteps(),
+        totals.clippedSteps() / (double) totals.steps(),
+        bound(config.train().clip().norm()),
+        bound(config.train().clip().value()),
+        run.problems());
+  }
+
+  private static Double bound(double bound) {
+    return Double.isInfinite(bound) ? null : bound;
   }
 
   private List<ParameterNorms> norms(List<Batch> read) {

@@ -2,6 +2,7 @@ package dev.unroll.job.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.job.chart.Symbols;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -143,11 +144,11 @@ final class FindingsSection {
   private static void addAttention(Page page, JsonNode translation) {
     JsonNode source = translation.path("source");
     List<String> head = new ArrayList<>(List.of(""));
-    source.forEach(symbol -> head.add(visible(symbol.asText())));
+    source.forEach(symbol -> head.add(Symbols.visible(symbol.asText())));
     List<List<Cell>> rows = new ArrayList<>();
     for (int i = 0; i < translation.path("translation").size(); i++) {
       List<Cell> row = new ArrayList<>();
-      row.add(Cell.head(visible(translation.path("translation").get(i).asText())));
+      row.add(Cell.head(Symbols.visible(translation.path("translation").get(i).asText())));
       JsonNode weights = translation.path("attention").path(i);
       for (int j = 0; j < source.size(); j++) {
         double weight = weights.path(j).asDouble();
@@ -164,10 +165,6 @@ final class FindingsSection {
     symbols.forEach(symbol -> all.add(symbol.asText()));
     boolean characters = all.stream().allMatch(s -> s.codePointCount(0, s.length()) == 1);
     return String.join(characters ? "" : " ", all);
-  }
-
-  private static String visible(String symbol) {
-    return symbol.equals(" ") ? "\u2423" : symbol.equals("\n") ? "\u21b5" : symbol;
   }
 
   private static String format(String format, Object... arguments) {

@@ -107,6 +107,18 @@ public final class RunDirectory {
     return run;
   }
 
+  /**
+   * The directory of the run that made a model, if the model is still in it; any other directory
+   * tells of no run.
+   *
+   * @param model a model directory
+   */
+  public static RunDirectory ofModel(String model, Configuration hadoop) throws IOException {
+    RunDirectory directory = at("model directory", model, hadoop);
+    Path parent = directory.fileSystem.makeQualified(directory.root).getParent();
+    return parent == null ? directory : new RunDirectory(parent, directory.fileSystem);
+  }
+
   /** What it tells of its run. */
   public RecordedRun recorded() throws IOException {
     return RecordedRun.read(root.toString(), fileSystem, configuration(), metrics());

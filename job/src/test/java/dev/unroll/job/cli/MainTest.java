@@ -37,6 +37,7 @@ class MainTest {
           List.of(),
           "the first step of a fresh adam",
           List.of(new ParameterNorms("head.bias", 3, 0.5, 0.25, 0.125)),
+          new Inspection.Clipping("r", 40, 10, 0.25, 1.0, null, List.of("line 2 is torn")),
           null,
           null,
           List.of(),
@@ -206,6 +207,7 @@ class MainTest {
     JsonNode json = new ObjectMapper().readTree(out.toString());
     assertEquals(12, json.at("/data/steps").asInt());
     assertEquals(0.25, json.at("/norms/0/gradient").asDouble());
+    assertEquals(10, json.at("/clipping/clipped_steps").asInt());
     assertTrue(json.at("/missing/gates").asText().endsWith("no gates"), json::toString);
   }
 
@@ -214,11 +216,12 @@ class MainTest {
     assertEquals(0, run("inspect", "--model", "m", "--data", "d"));
     assertEquals(
         List.of(
-            "task        tagger",
-            "network     lstm, 1 layer of 8 units",
-            "parameters  99",
-            "data        d: 2 sequences, 12 steps",
-            "no gates    rnn-tanh cells have no gates",
+            "task           tagger",
+            "network        lstm, 1 layer of 8 units",
+            "parameters     99",
+            "data           d: 2 sequences, 12 steps",
+            "clipped steps  25.0% of 40, norm above 1.00; line 2 is torn",
+            "no gates       rnn-tanh cells have no gates",
             "",
             "norms; update: the first step of a fresh adam  values  weight  gradient  update "
                 + " update / weight",

@@ -17,6 +17,9 @@ import dev.unroll.job.corpus.Excerpt;
 import dev.unroll.job.corpus.LocalSpark;
 import dev.unroll.job.inspect.Inspection.Part;
 import dev.unroll.job.inspect.Inspection.Text;
+import dev.unroll.job.report.Events;
+import dev.unroll.job.report.RecordedRun;
+import dev.unroll.job.report.RunHistory;
 import dev.unroll.job.store.Models;
 import dev.unroll.job.store.RandomModels;
 import dev.unroll.network.NetworkConfig.OutputKind;
@@ -25,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +44,9 @@ class InspectorTest {
 
   @TempDir Path folder;
 
+  /** Of the model; without records. */
+  private RecordedRun run = new RecordedRun("r", new RunHistory(), List.of(), List.of("no file"));
+
   private Inspection inspect(Model model, String data, String... overrides) throws IOException {
     return inspect(model, 20, List.of(), data, overrides);
   }
@@ -52,15 +59,18 @@ class InspectorTest {
     Encoding encoding = new Encoding(model.vocabulary(), model.targetVocabulary(), model.labels());
     List<Excerpt.Sequence> read =
         Excerpt.read(LocalSpark.session(), config, "--data", file, encoding, sequences);
-    Inspection inspection = new Inspector(model, config, read).inspect(file, words);
+    Inspection inspection = new Inspector(model, config, read, run).inspect(file, words);
     String json = new ObjectMapper().writeValueAsString(inspection.toMap());
     assertFalse(json.contains("NaN"), json);
     assertFalse(InspectionTables.of(inspection).isEmpty());
     return inspection;
   }
 
+  /** All but the record of the run, which no model here has beside it. */
   private static void assertMissing(Inspection inspection, String... parts) {
-    assertEquals(Set.of(parts), inspection.missing().keySet());
+    Set<String> missing = new HashSet<>(inspection.missing().keySet());
+    assertTrue(missing.remove(Part.CLIPPING));
+    assertEquals(Set.of(parts), missing);
   }
 
   @Test
@@ -220,6 +230,33 @@ class InspectorTest {
     Map<String, List<Inspection.Neighbour>> words =
         inspect(RandomModels.tagger(OutputKind.CRF), CONLL).neighbours().get(0).words();
     assertEquals(RandomModels.WORDS, new ArrayList<>(words.keySet()));
+  }
+
+  @Test
+  void clipping_recordedOrNot_isShareOfTheStepsOrAReason() throws Exception {
+    Inspection without = inspect(RandomModels.classifier(), "label\ttext\ngood\tthe apple\n");
+    assertNull(without.clipping());
+    assertEquals(
+        "there is no record of training steps in r, beside the model: no file",
+        without.missing().get(Part.CLIPPING));
+    RunHistory history = new RunHistory();
+    for (int step = 1; step <= 8; step++) {
+      history.onStep(Events.step(step, step <= 2 ? 3 : 1));
+    }
+    run = new RecordedRun("r", history, List.of(), List.of("line 2 is torn"));
+    Inspection with =
+        inspect(
+            RandomModels.classifier(),
+            "label\ttext\ngood\tthe apple\n",
+            "train.clip.norm=2.5",
+            "train.clip.value=null");
+    assertEquals(
+        new Inspection.Clipping("r", 8, 2, 0.25, 2.5, null, List.of("line 2 is torn")),
+        with.clipping());
+    assertFalse(with.missing().containsKey(Part.CLIPPING));
+    assertEquals(
+        "25.0% of 8, norm above 2.50; line 2 is torn",
+        InspectionTables.of(with).get("clipped steps"));
   }
 
   @Test
