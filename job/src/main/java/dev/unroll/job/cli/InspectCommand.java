@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  unroll inspect --model runs/char-lm/model --data data-samples/char-lm/test.txt",
       "  unroll inspect --model runs/word-lm/model --data test.txt --words king,queen --json",
+      "  unroll inspect --model runs/names/model --data test.conll --html names.html",
       "",
       "Gradient flow: of the gradient that the loss at the last step has there, the share that is",
       "left k steps before; beside it that of freshly initialised networks of the same size.",
@@ -31,9 +32,18 @@ import picocli.CommandLine.Option;
     })
 final class InspectCommand implements Callable<Integer> {
 
-  /** What is to read what. */
+  /**
+   * What is to read what.
+   *
+   * @param html the file for the page, null for none
+   */
   record Request(
-      String model, String data, int sequences, List<String> words, List<String> overrides) {}
+      String model,
+      String data,
+      int sequences,
+      List<String> words,
+      String html,
+      List<String> overrides) {}
 
   private final Service<Request, Inspection> inspector;
 
@@ -63,6 +73,15 @@ final class InspectCommand implements Callable<Integer> {
       description = "Words whose neighbours are wanted (default: the most frequent ones).")
   private List<String> words = new ArrayList<>();
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = {
+        "Write all of it as a page too, one file that loads nothing else; it ends in .html.",
+        "One that is there is replaced."
+      })
+  private String html;
+
   @Mixin private SetOption set;
   @Mixin private Output output;
   @Mixin private HelpOption help;
@@ -74,9 +93,11 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Options.check(sequences >= 1, "--sequences", "be >= 1", sequences);
+    Options.check(html == null || html.endsWith(".html"), "--html", "end in .html", html);
     Inspection inspection =
         inspector.call(
-            new Request(model.directory(), data, sequences, List.copyOf(words), set.overrides()));
+            new Request(
+                model.directory(), data, sequences, List.copyOf(words), html, set.overrides()));
     output.print(inspection.toMap(), InspectionTables.of(inspection));
     return 0;
   }

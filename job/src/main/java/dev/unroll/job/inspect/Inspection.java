@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import dev.unroll.inspect.GradientFlow;
 import dev.unroll.inspect.ParameterNorms;
 import dev.unroll.inspect.Quartiles;
+import dev.unroll.job.chart.Symbols;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -46,6 +49,8 @@ public record Inspection(
       new ObjectMapper()
           .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .setSerializationInclusion(JsonInclude.Include.NON_NULL);
+
+  private static final int CONTEXT = 30;
 
   private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
 
@@ -115,7 +120,30 @@ public record Inspection(
    * @param meanNats over all symbols of these texts
    * @param separator what stands between two symbols: nothing, or a space between words
    */
-  public record Surprise(double meanNats, String separator, List<Text> texts) {}
+  public record Surprise(double meanNats, String separator, List<Text> texts) {
+
+    /** The symbols that the model expected least, so many or fewer, the least expected first. */
+    List<Place> greatest(int count) {
+      List<Place> places = new ArrayList<>();
+      for (Text text : texts) {
+        for (int i = 0; i < text.symbols().size(); i++) {
+          String before =
+              Symbols.oneLine(
+                  String.join(separator, text.symbols().subList(Math.max(0, i - CONTEXT), i)));
+          places.add(
+              new Place(
+                  text.nats().get(i),
+                  before.substring(Math.max(0, before.length() - CONTEXT)),
+                  Symbols.visible(text.symbols().get(i))));
+        }
+      }
+      places.sort(Comparator.comparingDouble(Place::nats).reversed());
+      return places.subList(0, Math.min(count, places.size()));
+    }
+  }
+
+  /** A symbol as it is shown, with the end of what stands before it. */
+  record Place(double nats, String before, String symbol) {}
 
   /**
    * A text.

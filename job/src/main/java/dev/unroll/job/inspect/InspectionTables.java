@@ -10,7 +10,6 @@ import dev.unroll.job.inspect.Inspection.Gates;
 import dev.unroll.job.inspect.Inspection.Near;
 import dev.unroll.job.inspect.Inspection.Neighbour;
 import dev.unroll.job.inspect.Inspection.Tagged;
-import dev.unroll.job.inspect.Inspection.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,8 +21,7 @@ import java.util.stream.Collectors;
 /** An inspection as lines and tables of a terminal. */
 public final class InspectionTables {
   private static final int[] LAGS = {0, 1, 2, 5, 10, 20, 40, 80, 128};
-  private static final int SURPRISES = 15;
-  private static final int CONTEXT = 30;
+  static final int SURPRISES = 15;
   private static final int TOKENS = 40;
   private static final int BEST_LABELS = 3;
 
@@ -68,18 +66,27 @@ public final class InspectionTables {
 
   private static Map<String, Object> flows(Inspection inspection) {
     Map<String, Object> rows = new LinkedHashMap<>();
-    for (Flow flow : inspection.gradientFlow()) {
-      Map<String, String> row = new LinkedHashMap<>();
-      List<GradientFlow.Lag> known = flow.lags();
-      for (int lag : LAGS) {
-        row.put(
-            String.valueOf(lag),
-            lag < known.size() ? number(known.get(lag).share().median()) : "-");
-      }
-      String network = flow.network().equals("model") ? "model" : "fresh " + flow.network();
-      rows.put(network + ", " + place(flow.layer(), flow.reverse()), row);
-    }
+    inspection.gradientFlow().forEach(flow -> rows.put(name(flow), shares(flow)));
     return rows;
+  }
+
+  static String name(Flow flow) {
+    return name(flow.network()) + ", " + place(flow.layer(), flow.reverse());
+  }
+
+  static String name(String network) {
+    return network.equals("model") ? "model" : "fresh " + network;
+  }
+
+  /** The medians of some lags. */
+  static Map<String, String> shares(Flow flow) {
+    Map<String, String> shares = new LinkedHashMap<>();
+    List<GradientFlow.Lag> known = flow.lags();
+    for (int lag : LAGS) {
+      shares.put(
+          String.valueOf(lag), lag < known.size() ? number(known.get(lag).share().median()) : "-");
+    }
+    return shares;
   }
 
   static String place(int layer, boolean reverse) {
@@ -101,7 +108,7 @@ public final class InspectionTables {
   }
 
   /** The share of clipped steps, what was clipped, and what is not known of it. */
-  private static String clipping(Clipping clipping) {
+  static String clipping(Clipping clipping) {
     List<String> bounds = new ArrayList<>();
     if (clipping.norm() != null) {
       bounds.add("norm above " + number(clipping.norm()));
@@ -134,26 +141,12 @@ public final class InspectionTables {
     return rows;
   }
 
-  /** The symbols that the model expected least, each with what stands before it. */
   private static Map<String, Object> surprises(Inspection inspection) {
-    record Place(double nats, String before, String symbol) {}
     if (inspection.surprise() == null) {
       return Map.of();
     }
-    List<Place> places = new ArrayList<>();
-    for (Text text : inspection.surprise().texts()) {
-      for (int i = 0; i < text.symbols().size(); i++) {
-        String before =
-            String.join(
-                inspection.surprise().separator(),
-                text.symbols().subList(Math.max(0, i - CONTEXT), i));
-        places.add(
-            new Place(text.nats().get(i), tail(before), Symbols.visible(text.symbols().get(i))));
-      }
-    }
-    places.sort(Comparator.comparingDouble(Place::nats).reversed());
     Map<String, Object> rows = new LinkedHashMap<>();
-    for (Place place : places.subList(0, Math.min(SURPRISES, places.size()))) {
+    for (Inspection.Place place : inspection.surprise().greatest(SURPRISES)) {
       Map<String, String> row = new LinkedHashMap<>();
       row.put("nats", number(place.nats()));
       row.put("symbol", place.symbol());
@@ -161,11 +154,6 @@ public final class InspectionTables {
       rows.put(String.valueOf(rows.size() + 1), row);
     }
     return rows;
-  }
-
-  private static String tail(String text) {
-    String line = Symbols.oneLine(text);
-    return line.length() > CONTEXT ? line.substring(line.length() - CONTEXT) : line;
   }
 
   private static Map<String, Object> labels(Inspection inspection) {
@@ -211,21 +199,21 @@ public final class InspectionTables {
     return rows;
   }
 
-  private static String neighbour(Neighbour neighbour) {
+  static String neighbour(Neighbour neighbour) {
     return "%s %.2f".formatted(Symbols.visible(neighbour.word()), neighbour.cosine());
   }
 
-  private static String spread(Quartiles quartiles) {
+  static String spread(Quartiles quartiles) {
     return "%s (%s to %s)"
         .formatted(
             number(quartiles.median()), number(quartiles.lower()), number(quartiles.upper()));
   }
 
-  private static String percent(double share) {
+  static String percent(double share) {
     return String.format(Locale.ROOT, "%.1f%%", 100 * share);
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     return String.format(Locale.ROOT, "%.3g", value);
   }
 }

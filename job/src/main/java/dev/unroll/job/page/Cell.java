@@ -59,6 +59,11 @@ public record Cell(String classes, String style, String content, String title) {
     return new Cell("number shaded", style, Html.escape(number), title);
   }
 
+  /** The same with a frame. */
+  public Cell framed() {
+    return new Cell(classes + " framed", style, content, title);
+  }
+
   boolean isNumber() {
     return classes.startsWith("number");
   }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * An HTML page that is one file: its style is in it, it has no scripts and loads nothing. It fits a
@@ -138,6 +139,35 @@ public final class Page {
 
   /** A part of a bar. */
   public record Part(String name, double size) {}
+
+  /**
+   * A text on coloured ground, line ends and all.
+   *
+   * @param separator what stands between two parts, on no colour
+   */
+  public Page tinted(String separator, List<Tint> parts) {
+    raw("<p class=\"tinted\" dir=\"auto\">");
+    for (int i = 0; i < parts.size(); i++) {
+      Tint part = parts.get(i);
+      raw(i > 0 ? Html.escape(separator) : "");
+      raw(
+          String.format(
+              Locale.ROOT,
+              "<span style=\"--share:%.2f\" title=\"%s\">%s</span>",
+              part.share(),
+              Html.escape(part.title()),
+              Html.escape(part.text())));
+    }
+    return raw("</p>\n");
+  }
+
+  /**
+   * A piece of a coloured text.
+   *
+   * @param share how dark, 0 to 1
+   * @param title shown under the pointer
+   */
+  public record Tint(String text, double share, String title) {}
 
   /** A table; where it is too wide for the window it can be pushed aside. */
   public Page table(List<String> head, List<List<Cell>> rows) {

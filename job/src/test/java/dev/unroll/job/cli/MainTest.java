@@ -69,6 +69,7 @@ class MainTest {
             + " not an int (unroll sample --help)",
         "sample --model m --temperature 0 | unroll: --temperature must be > 0, got 0.0",
         "inspect --model m --data d --sequences 0 | unroll: --sequences must be >= 1, got 0",
+        "inspect --model m --data d --html page | unroll: --html must end in .html, got page",
         "sample --model m --top-p 1.5 | unroll: --top-p must be > 0 and <= 1, got 1.5",
         "sample --model m --max-length 0 | unroll: --max-length must be >= 1, got 0",
         "score --model m --input i --output o --output-format text | unroll: --output-format must"
@@ -201,9 +202,11 @@ class MainTest {
 
   @Test
   void inspect_wordsAndSequences_arePassedOn() throws IOException {
-    assertEquals(0, run("inspect --model m --data d --sequences 7 --words a,b --json".split(" ")));
+    String line = "inspect --model m --data d --sequences 7 --words a,b --html p.html --json";
+    assertEquals(0, run(line.split(" ")));
     assertEquals(
-        new InspectCommand.Request("m", "d", 7, List.of("a", "b"), List.of()), requests.get(0));
+        new InspectCommand.Request("m", "d", 7, List.of("a", "b"), "p.html", List.of()),
+        requests.get(0));
     JsonNode json = new ObjectMapper().readTree(out.toString());
     assertEquals(12, json.at("/data/steps").asInt());
     assertEquals(0.25, json.at("/norms/0/gradient").asDouble());

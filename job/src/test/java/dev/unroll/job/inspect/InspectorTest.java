@@ -63,6 +63,7 @@ class InspectorTest {
     String json = new ObjectMapper().writeValueAsString(inspection.toMap());
     assertFalse(json.contains("NaN"), json);
     assertFalse(InspectionTables.of(inspection).isEmpty());
+    assertFalse(InspectionPage.of("m", inspection).contains("NaN"));
     return inspection;
   }
 

@@ -3,7 +3,6 @@ package dev.unroll.job.page;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.unroll.job.report.RecordedRun;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,14 +18,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The page of a run of each task in a headless Chromium: on a desk and on a phone, light and dark.
- * It loads nothing, the console is silent, nothing sticks out, overlaps or is hard to read.
- * Pictures of all pages stay in {@code target/pages}.
+ * The pages of runs and inspections of each task in a headless Chromium: on a desk and on a phone,
+ * light and dark. It loads nothing, the console is silent, nothing sticks out, overlaps or is hard
+ * to read. Pictures of all pages stay in {@code target/pages}.
  *
  * <p>Needs the program {@code chromium}, so it is no part of {@code mvn verify}; {@code .ci/run}
  * installs it and runs this.
  */
-class RunPageBrowserCheck {
+class PageBrowserCheck {
   private static final Path PICTURES = Path.of("target/pages");
 
   private static final String FLAWED =
@@ -38,7 +37,7 @@ class RunPageBrowserCheck {
 
   @BeforeAll
   static void start() throws Exception {
-    try (InputStream in = RunPageBrowserCheck.class.getResourceAsStream("check.js")) {
+    try (InputStream in = PageBrowserCheck.class.getResourceAsStream("check.js")) {
       check = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
     Files.createDirectories(PICTURES);
@@ -51,14 +50,13 @@ class RunPageBrowserCheck {
   }
 
   static Stream<String> names() {
-    return SampleRuns.all().keySet().stream();
+    return SamplePages.all().keySet().stream();
   }
 
   @ParameterizedTest
   @MethodSource("names")
   void page_onAnyScreen_isReadable(String name) throws Exception {
-    RecordedRun run = SampleRuns.all().get(name);
-    Path file = Files.writeString(folder.resolve(name + ".html"), RunPage.of(run));
+    Path file = Files.writeString(folder.resolve(name + ".html"), SamplePages.all().get(name));
     List<String> problems = new ArrayList<>();
     for (int width : new int[] {1280, 390}) {
       for (boolean dark : new boolean[] {false, true}) {
