@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
 /** The units' use of their gates, in rising order. */
 final class GateCharts {
   /** The longest memory that is drawn: a gate that never moves from 1 remembers for ever. */
-  private static final double LONGEST = 1e5;
+  private static final double LONGEST = 1e4;
 
   private GateCharts() {}
 

@@ -1,6 +1,7 @@
 package dev.unroll.job.inspect;
 
 import dev.unroll.inspect.ParameterNorms;
+import dev.unroll.job.chart.Numbers;
 import dev.unroll.job.chart.Symbols;
 import dev.unroll.job.inspect.Inspection.Flow;
 import dev.unroll.job.inspect.Inspection.Near;
@@ -8,6 +9,7 @@ import dev.unroll.job.page.Cell;
 import dev.unroll.job.page.Page;
 import dev.unroll.job.page.Page.Tile;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -19,7 +21,15 @@ public final class InspectionPage {
 
   private InspectionPage(String model, Inspection inspection) {
     this.inspection = inspection;
-    this.page = new Page("Inside " + model);
+    this.page = new Page("Inside " + shortName(model));
+    page.note(model);
+  }
+
+  /** The last two names of a path: most model directories have the same last one. */
+  private static String shortName(String model) {
+    String[] names = model.replaceAll("/+$", "").split("/");
+    int from = Math.max(0, names.length - 2);
+    return String.join("/", Arrays.copyOfRange(names, from, names.length));
   }
 
   /**
@@ -32,7 +42,7 @@ public final class InspectionPage {
   }
 
   private String build() {
-    page.note(
+    page.paragraph(
         "A %s, %s. It has read %,d sequences of %s, %,d steps in all."
             .formatted(
                 inspection.task().replace('-', ' '),
@@ -81,7 +91,7 @@ public final class InspectionPage {
         "Of the gradient that the loss at the last step has there, the share that is left so many"
             + " steps before: median over sequences, the pale band from the lower to the upper"
             + " quartile. Beside the model stand fresh networks of its size. A share below "
-            + FlowCharts.FLOOR
+            + Numbers.tick(FlowCharts.FLOOR)
             + " is drawn there. A reverse direction ends at the first step; there steps count"
             + " towards the end of the text.");
     page.charts(FlowCharts.of(inspection.gradientFlow()));

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** Texts of a page with what the model expected of each symbol. */
 final class TextSections {
-  private static final int STEPS_OF_LABELS = 200;
+  private static final int STEPS_OF_LABELS = 100;
 
   /** So many of all symbols have a colour that is not the strongest. */
   private static final double PALE = 0.95;
@@ -61,7 +61,7 @@ final class TextSections {
             .mapToDouble(nats -> nats)
             .sorted()
             .toArray();
-    return Math.max(1, all[(int) (PALE * (all.length - 1))]);
+    return Math.max(1, all[(int) Math.ceil(PALE * (all.length - 1))]);
   }
 
   /** A legend of the colours. */

@@ -149,7 +149,7 @@ public final class SampleInspections {
   }
 
   private static Labels labels() {
-    List<String> names = new ArrayList<>(List.of("O", LONG));
+    List<String> names = new ArrayList<>(List.of("O", "B-A-RATHER-LONG-NAME"));
     for (int i = 0; i < 20; i++) {
       names.add("B-TYPE" + i);
     }
@@ -171,7 +171,7 @@ public final class SampleInspections {
   private static List<String> twelve(String value) {
     List<String> values = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      values.add(i == 1 ? LONG : value);
+      values.add(i == 1 ? "a-word-" + "that-is-".repeat(4) + "long" : value);
     }
     return values;
   }

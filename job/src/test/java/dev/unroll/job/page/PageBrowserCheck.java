@@ -92,6 +92,9 @@ class PageBrowserCheck {
         flaw("<body><p style='color:#aaa'>pale", "contrast 2.32 of \"pale\""),
         flaw("<body><p style='font-size:5px'>small", "height 5"),
         flaw("<body style='background:#000;color:#fff'>night", "the page is dark"),
+        flaw(
+            "<body><table><td style='max-width:20px;white-space:nowrap'>a long word<td>next</table>",
+            "\"a long word\" sticks out of its cell"),
         flaw(svg.formatted(10), "labels \"one\" and \"two\" overlap"),
         flaw(svg.formatted(90), "the label \"one\" is cut off"),
         flaw("<body>x<script>console.log('hello')</script>", "hello"));

@@ -62,6 +62,12 @@
     });
   }
 
+  for (const cell of document.querySelectorAll("th, td")) {
+    if (cell.checkVisibility() && cell.scrollWidth > cell.clientWidth + 1) {
+      problems.push(`"${cell.textContent}" sticks out of its cell`);
+    }
+  }
+
   if (document.documentElement.scrollWidth > document.documentElement.clientWidth) {
     problems.push(`the page is ${document.documentElement.scrollWidth} wide`);
   }
