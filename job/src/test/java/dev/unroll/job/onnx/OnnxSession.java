@@ -34,10 +34,7 @@ final class OnnxSession implements AutoCloseable {
 
   /** What the model makes of these {@link Floats} and {@link Longs}. */
   Map<String, Floats> run(Map<String, ?> inputs) throws OrtException {
-    Map<String, OnnxTensor> tensors = new HashMap<>();
-    for (Map.Entry<String, ?> input : inputs.entrySet()) {
-      tensors.put(input.getKey(), tensor(input.getValue()));
-    }
+    Map<String, OnnxTensor> tensors = tensors(inputs);
     try (OrtSession.Result result = session.run(tensors)) {
       Map<String, Floats> outputs = new HashMap<>();
       for (Map.Entry<String, OnnxValue> output : result) {
@@ -51,6 +48,27 @@ final class OnnxSession implements AutoCloseable {
     } finally {
       tensors.values().forEach(OnnxTensor::close);
     }
+  }
+
+  /**
+   * Computes one output only, and leaves it in a direct buffer of the caller's: nothing is copied.
+   */
+  void run(Map<String, ?> inputs, String output, FloatBuffer into, long... shape)
+      throws OrtException {
+    Map<String, OnnxTensor> tensors = tensors(inputs);
+    try (OnnxTensor pinned = OnnxTensor.createTensor(environment, into, shape)) {
+      session.run(tensors, Map.of(output, pinned)).close();
+    } finally {
+      tensors.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  private Map<String, OnnxTensor> tensors(Map<String, ?> inputs) throws OrtException {
+    Map<String, OnnxTensor> tensors = new HashMap<>();
+    for (Map.Entry<String, ?> input : inputs.entrySet()) {
+      tensors.put(input.getKey(), tensor(input.getValue()));
+    }
+    return tensors;
   }
 
   private OnnxTensor tensor(Object values) throws OrtException {
