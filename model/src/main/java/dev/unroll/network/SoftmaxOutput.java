@@ -24,7 +24,7 @@ import java.util.Arrays;
 record SoftmaxOutput(Affine layer) implements Output {
   private static final int CHUNK_FLOATS = 1 << 23;
   private static final int BLOCK_LABELS = 960;
-  private static final int GROUP_POSITIONS = 64;
+  private static final int GROUP_POSITIONS = 256;
 
   private int labels() {
     return layer.rows();
@@ -137,11 +137,14 @@ record SoftmaxOutput(Affine layer) implements Output {
    *
    *   M⁺ = max(M, M'),  S⁺ = S exp(M - M⁺) + S' exp(M' - M⁺)
    *
-   * and after the last one log ŷ_y = s_y - M - log S.
+   * and after the last one log ŷ_y = s_y - M - log S. Sentences that begin alike have one and the
+   * same x at their first steps, which come first: all positions before the first differing one
+   * share the scores of the last of them.
    */
   private void scoreTargets(
       float[] parameters, OutputInput input, int[] ids, OutputTape tape, float[] logProbabilities) {
     int n = input.n();
+    int shared = lastOfFirst(input);
     float[] max = tape.max.atLeast(n);
     float[] expSum = tape.expSum.atLeast(n);
     Arrays.fill(max, 0, n, Float.NEGATIVE_INFINITY);
@@ -149,9 +152,9 @@ record SoftmaxOutput(Affine layer) implements Output {
     for (int first = 0; first < labels(); first += BLOCK_LABELS) {
       int rows = Math.min(BLOCK_LABELS, labels() - first);
       int w = layer.weight().offset() + input.width() * first;
-      tape.block.pack(true, rows, input.width(), parameters, w, input.width(), n);
+      tape.block.pack(true, rows, input.width(), parameters, w, input.width(), n - shared);
       float[] s = tape.scores.atLeast(rows * Math.min(n, GROUP_POSITIONS));
-      for (int from = 0; from < n; from += GROUP_POSITIONS) {
+      for (int from = shared; from < n; from += GROUP_POSITIONS) {
         int m = Math.min(GROUP_POSITIONS, n - from);
         Arrays.fill(s, 0, rows * m, 0f);
         int x = input.at() + input.width() * from;
@@ -159,8 +162,10 @@ record SoftmaxOutput(Affine layer) implements Output {
         for (int j = 0; j < m; j++) {
           int i = from + j;
           float blockMax = addBias(parameters, s, rows * j, first, rows, tape);
-          if (ids[i] >= first && ids[i] < first + rows) {
-            logProbabilities[i] = s[rows * j + ids[i] - first];
+          for (int k = i == shared ? 0 : i; k <= i; k++) {
+            if (ids[k] >= first && ids[k] < first + rows) {
+              logProbabilities[k] = s[rows * j + ids[k] - first];
+            }
           }
           float blockSum = Kernels.get().expSum(s, rows * j, rows, blockMax);
           float newMax = Math.max(max[i], blockMax);
@@ -172,9 +177,24 @@ record SoftmaxOutput(Affine layer) implements Output {
       }
     }
     for (int i = 0; i < n; i++) {
+      int of = Math.max(i, shared);
       logProbabilities[i] =
-          ids[i] < 0 ? 0f : (float) ((double) logProbabilities[i] - max[i] - Math.log(expSum[i]));
+          ids[i] < 0 ? 0f : (float) ((double) logProbabilities[i] - max[of] - Math.log(expSum[of]));
     }
+  }
+
+  /** The last position of those at the beginning that have the same x. */
+  private static int lastOfFirst(OutputInput input) {
+    float[] x = input.x();
+    int width = input.width();
+    int last = 0;
+    for (int at = input.at(); last < input.n() - 1; at += width) {
+      if (!Arrays.equals(x, at, at + width, x, at + width, at + 2 * width)) {
+        break;
+      }
+      last++;
+    }
+    return last;
   }
 
   /** Returns log ŷ_y of one position and turns its W x into ds (4). */

@@ -14,6 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the golden files do not hold: class weights, positions that do not count, extremes. */
 class OutputTest {
@@ -81,6 +82,26 @@ class OutputTest {
     }
     assertEquals(loss, result.sum().loss(), 1e-4);
     assertEquals(loss, fixture.loss(new Target.Ids(ids)), 1e-4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 12})
+  void loss_positionsThatBeginAlike_areThoseOfTraining(int alike) {
+    int labels = 2021; // three blocks
+    OutputFixture fixture = new OutputFixture(OutputKind.SOFTMAX, labels, PACKING);
+    int at = fixture.input.at();
+    for (int i = 1; i < alike; i++) {
+      int to = at + OutputFixture.WIDTH * i;
+      System.arraycopy(fixture.input.x(), at, fixture.input.x(), to, OutputFixture.WIDTH);
+    }
+    int[] ids = OutputFixture.ids(new Random(5), PACKING.columns(), 0, labels);
+    ids[1] = -1;
+    Result training = fixture.run(new Target.Ids(ids), null);
+    assertEquals(training.sum().loss(), fixture.loss(new Target.Ids(ids)), 1e-4);
+    float[] scored = fixture.tape.targetLogProbabilities.floats();
+    for (int i = 0; i < ids.length; i++) {
+      assertEquals(training.logProbabilities()[i], scored[i], 1e-5);
+    }
   }
 
   @Test
