@@ -2,6 +2,7 @@ package dev.unroll.job.corpus;
 
 import java.io.IOException;
 import java.io.Serializable;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
@@ -30,11 +31,20 @@ record ShardOutput(SerializableConfiguration hadoop) implements Serializable {
       store.delete(attempt, false);
       throw e;
     }
-    if (store.exists(target) || !store.rename(attempt, target)) {
+    if (store.exists(target) || !rename(store, attempt, target)) {
       store.delete(attempt, false);
       if (!store.exists(target)) {
         throw new IOException(attempt + " must be renamed to " + target + ", but was not");
       }
+    }
+  }
+
+  /** Some stores say false where the target exists, and object stores throw. */
+  private static boolean rename(FileSystem store, Path attempt, Path target) throws IOException {
+    try {
+      return store.rename(attempt, target);
+    } catch (FileAlreadyExistsException e) {
+      return false;
     }
   }
 }

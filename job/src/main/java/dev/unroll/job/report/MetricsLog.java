@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -17,6 +18,7 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +26,10 @@ import org.slf4j.LoggerFactory;
  * Writes {@code metrics.jsonl}: one JSON object a line for every start, step, validation,
  * checkpoint and end of a run. Losses are in nats, times in milliseconds.
  *
- * <p>What is written reaches the file within a second (on object stores: when the run ends), and
- * before a checkpoint is announced to anybody else. A resumed run keeps the records up to its first
- * step and drops later and torn ones. If the store refuses a write, the log says so once and
- * training goes on without it.
+ * <p>What is written reaches the file within a second, and before a checkpoint is announced to
+ * anybody else; on object stores, where a file appears when it is closed, at each checkpoint. A
+ * resumed run keeps the records up to its first step and drops later and torn ones. If the store
+ * refuses a write, the log says so once and training goes on without it.
  */
 public final class MetricsLog implements TrainingListener, Closeable {
 
@@ -35,14 +37,20 @@ public final class MetricsLog implements TrainingListener, Closeable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long FLUSH_NANOS = 1_000_000_000L;
 
+  private final FileSystem fileSystem;
   private final Path file;
   private FSDataOutputStream stream;
+
+  /** Whether the file appears only when the stream is closed, as objects do. */
+  private boolean object;
+
   private Writer writer;
   private LossUnit lossUnit = LossUnit.LOSS;
   private long lastFlush = System.nanoTime();
   private boolean broken;
 
-  private MetricsLog(Path file) {
+  private MetricsLog(FileSystem fileSystem, Path file) {
+    this.fileSystem = fileSystem;
     this.file = file;
   }
 
@@ -57,29 +65,33 @@ public final class MetricsLog implements TrainingListener, Closeable {
     // Without checksum files: they would make the log of a killed run unreadable.
     FileSystem fileSystem =
         anyFileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : anyFileSystem;
-    MetricsLog log = new MetricsLog(file);
-    log.tryWriting(() -> log.begin(fileSystem, resumedStep, past));
+    MetricsLog log = new MetricsLog(fileSystem, file);
+    log.tryWriting(() -> log.begin(resumedStep, past));
     return log;
   }
 
-  private void begin(FileSystem fileSystem, long resumedStep, TrainingListener past)
-      throws IOException {
+  private void begin(long resumedStep, TrainingListener past) throws IOException {
     // The old log stands aside until the new one holds its records: no crash loses them.
     Path previous = previous(file);
     if (!fileSystem.exists(previous) && fileSystem.exists(file)) {
       fileSystem.rename(file, previous);
     }
-    stream = fileSystem.create(file, true);
-    writer = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
+    create();
     if (fileSystem.exists(previous)) {
       try (BufferedReader old =
           new BufferedReader(
               new InputStreamReader(fileSystem.open(previous), StandardCharsets.UTF_8))) {
         keep(old, resumedStep, past);
       }
-      flush();
+      publish();
       fileSystem.delete(previous, false);
     }
+  }
+
+  private void create() throws IOException {
+    stream = fileSystem.create(file, true);
+    object = stream.hasCapability(StreamCapabilities.ABORTABLE_STREAM);
+    writer = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
   }
 
   @Override
@@ -142,7 +154,7 @@ public final class MetricsLog implements TrainingListener, Closeable {
         event("checkpoint", checkpoint.step())
             .put("path", checkpoint.path())
             .put("milliseconds", milliseconds(checkpoint.nanos())));
-    tryWriting(this::flush);
+    tryWriting(this::publish);
   }
 
   @Override
@@ -211,8 +223,25 @@ public final class MetricsLog implements TrainingListener, Closeable {
 
   private void flush() throws IOException {
     writer.flush();
-    stream.hflush();
+    if (!object) {
+      stream.hflush();
+    }
     lastFlush = System.nanoTime();
+  }
+
+  /**
+   * Sees to it that a killed run leaves all records. An object cannot be appended to: it is closed,
+   * and a new one, which begins with what it holds, takes its place when it is closed in its turn.
+   */
+  private void publish() throws IOException {
+    flush();
+    if (object) {
+      writer.close();
+      create();
+      try (InputStream records = fileSystem.open(file)) {
+        records.transferTo(stream);
+      }
+    }
   }
 
   private interface Write {

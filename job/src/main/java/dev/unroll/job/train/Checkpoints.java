@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.unroll.job.config.CheckpointFailure;
 import dev.unroll.job.config.TrainConfig;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ final class Checkpoints {
 
   /** Step of the newest checkpoint that is known to be whole, 0 for none. */
   private long newest;
+
+  /** The steps of the best parameters that checkpoints, by their own steps, refer to. */
+  private final Map<Long, Long> bestSteps = new HashMap<>();
 
   /** The best parameters as long as the store has not taken them, else null. */
   private Best unsaved;
@@ -67,6 +71,7 @@ final class Checkpoints {
     boolean whole = tryToWrite(state.toCheckpoint(), run.checkpoint(state.step));
     if (whole) {
       newest = state.step;
+      bestSteps.put(state.step, state.bestStep);
       thinOut(state);
     }
     return whole;
@@ -145,32 +150,44 @@ final class Checkpoints {
 
   private void thinOut(TrainingState state) {
     try {
+      List<Long> steps = run.steps("step");
       // A later step's file is torn: the run was resumed before it.
-      List<Long> steps = run.steps("step").stream().filter(step -> step <= state.step).toList();
-      for (long old : steps.subList(0, Math.max(0, steps.size() - keep))) {
-        run.fileSystem().delete(run.checkpoint(old), false);
+      List<Long> earlier = steps.stream().filter(step -> step <= state.step).toList();
+      List<Long> old = earlier.subList(0, Math.max(0, earlier.size() - keep));
+      for (long step : old) {
+        run.fileSystem().delete(run.checkpoint(step), false);
       }
-      deleteBest(state);
+      deleteBest(state, steps.stream().filter(step -> !old.contains(step)).toList());
     } catch (IOException e) {
       LOG.warn("old checkpoints could not be deleted: {}", e.toString());
     }
   }
 
   /** Deletes best parameters that neither the state nor a kept checkpoint refers to. */
-  private void deleteBest(TrainingState state) throws IOException {
+  private void deleteBest(TrainingState state, List<Long> kept) throws IOException {
     TreeSet<Long> needed = new TreeSet<>(List.of(state.bestStep));
-    for (long step : run.steps("step")) {
-      try {
-        ObjectNode kept = Checkpoint.readHeader(run.fileSystem(), run.checkpoint(step));
-        needed.add(kept.path("best-step").asLong());
-      } catch (Checkpoint.TornException e) {
-        LOG.debug("checkpoint {} refers to nothing: {}", run.checkpoint(step), e.getMessage());
+    for (long step : kept) {
+      if (!bestSteps.containsKey(step)) {
+        bestSteps.put(step, readBestStep(step));
       }
+      needed.add(bestSteps.get(step));
     }
     for (long step : run.steps("best")) {
       if (!needed.contains(step)) {
         run.fileSystem().delete(run.best(step), false);
       }
+    }
+  }
+
+  /** What a checkpoint of an earlier start refers to; 0, no step at all, if it is torn. */
+  private long readBestStep(long step) throws IOException {
+    try {
+      return Checkpoint.readHeader(run.fileSystem(), run.checkpoint(step))
+          .path("best-step")
+          .asLong();
+    } catch (Checkpoint.TornException e) {
+      LOG.debug("checkpoint {} refers to nothing: {}", run.checkpoint(step), e.getMessage());
+      return 0;
     }
   }
 

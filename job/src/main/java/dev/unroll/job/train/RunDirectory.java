@@ -4,6 +4,7 @@ import dev.unroll.job.config.ConfigLoader;
 import dev.unroll.job.config.EffectiveConfig;
 import dev.unroll.job.config.UserError;
 import dev.unroll.job.report.RecordedRun;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -290,10 +291,7 @@ public final class RunDirectory {
   /** The steps of all files of this kind ("step" or "best"), rising; whole or torn. */
   List<Long> steps(String kind) throws IOException {
     List<Long> steps = new ArrayList<>();
-    if (!fileSystem.exists(checkpoints())) {
-      return steps;
-    }
-    for (FileStatus status : fileSystem.listStatus(checkpoints())) {
+    for (FileStatus status : checkpointFiles()) {
       String name = status.getPath().getName();
       if (name.matches(kind + "-\\d{9,}")) {
         steps.add(Long.parseLong(name.substring(kind.length() + 1)));
@@ -301,5 +299,13 @@ public final class RunDirectory {
     }
     steps.sort(null);
     return steps;
+  }
+
+  private FileStatus[] checkpointFiles() throws IOException {
+    try {
+      return fileSystem.listStatus(checkpoints());
+    } catch (FileNotFoundException e) {
+      return new FileStatus[0];
+    }
   }
 }

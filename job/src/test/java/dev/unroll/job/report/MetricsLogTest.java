@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,29 @@ class MetricsLogTest {
       log.onCheckpoint(new CheckpointReport(1, "c", 1));
       assertEquals(2, lines().size());
     }
+  }
+
+  /** A killed process closes nothing. */
+  @Test
+  void checkpoint_onAStoreOfObjects_survivesTheProcessAndTheNext() throws IOException {
+    fileSystem = new ObjectFileSystem();
+    MetricsLog killed = log(0);
+    killed.onStep(step(1));
+    assertFalse(Files.exists(file));
+    killed.onCheckpoint(new CheckpointReport(1, "c", 1));
+    killed.onStep(step(2));
+    killed.onCheckpoint(new CheckpointReport(2, "c", 1));
+    killed.onStep(step(3));
+    assertEquals(List.of(1, 1, 2, 2), steps());
+
+    log(2).onStep(step(3)); // and is killed
+    assertEquals(List.of(1, 1, 2, 2), steps());
+    assertFalse(Files.exists(dir.resolve("metrics.jsonl.previous")));
+
+    try (MetricsLog last = log(2)) {
+      last.onStep(step(3));
+    }
+    assertEquals(List.of(1, 1, 2, 2, 3), steps());
   }
 
   @Test
@@ -169,6 +195,44 @@ class MetricsLogTest {
         1_500_000,
         new StepTime(700_000, 300_000, 200_000, 250_000, 50_000),
         CARRIED);
+  }
+
+  /** A store where a file appears when it is closed, as S3A has it. */
+  private static final class ObjectFileSystem extends RawLocalFileSystem {
+
+    ObjectFileSystem() throws IOException {
+      initialize(URI.create("file:///"), new Configuration());
+    }
+
+    @Override
+    public FSDataOutputStream create(
+        Path file,
+        boolean overwrite,
+        int bufferSize,
+        short replication,
+        long blockSize,
+        Progressable progress)
+        throws IOException {
+      return new FSDataOutputStream(new Upload(pathToFile(file).toPath()), null);
+    }
+  }
+
+  private static final class Upload extends ByteArrayOutputStream implements StreamCapabilities {
+    private final java.nio.file.Path file;
+
+    Upload(java.nio.file.Path file) {
+      this.file = file;
+    }
+
+    @Override
+    public boolean hasCapability(String capability) {
+      return capability.equals(ABORTABLE_STREAM);
+    }
+
+    @Override
+    public void close() throws IOException {
+      Files.write(file, toByteArray());
+    }
   }
 
   /** A store without room. */

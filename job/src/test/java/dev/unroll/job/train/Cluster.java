@@ -56,9 +56,7 @@ final class Cluster implements AutoCloseable {
     this.settings = settings;
     // Spark looks for the jars of an installation; the class path brings them instead.
     Files.createDirectories(folder.resolve("spark/jars"));
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-      port = free.getLocalPort();
-    }
+    port = freePort();
     master =
         start(
             "master",
@@ -70,7 +68,7 @@ final class Cluster implements AutoCloseable {
             "" + port,
             "--webui-port",
             "0");
-    awaitPort();
+    awaitPort(port);
     for (Map<String, String> environment : environments) {
       workers.add(
           start(
@@ -117,7 +115,15 @@ final class Cluster implements AutoCloseable {
     return command;
   }
 
-  private void awaitPort() throws IOException, InterruptedException {
+  /** A port of this machine where nobody listens. */
+  static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+      return free.getLocalPort();
+    }
+  }
+
+  /** Waits until somebody listens. */
+  static void awaitPort(int port) throws IOException, InterruptedException {
     for (long end = System.nanoTime() + 60_000_000_000L; ; Thread.sleep(100)) {
       try (Socket connected = new Socket(HOST, port)) {
         return;

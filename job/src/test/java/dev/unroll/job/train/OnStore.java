@@ -12,7 +12,9 @@ import dev.unroll.job.score.ScoreJob;
 import dev.unroll.job.store.Models;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,9 @@ final class OnStore {
     this.store = store;
     this.root = store.makeQualified(new Path("/data"));
     for (String name : List.of("train.txt", ROWS)) {
-      store.copyFromLocalFile(new Path(folder.resolve(name).toUri()), new Path(root, name));
+      try (OutputStream out = store.create(new Path(root, name))) {
+        Files.copy(folder.resolve(name), out);
+      }
     }
   }
 
