@@ -131,7 +131,8 @@ public final class CellTape {
     this.xAt = xAt;
     this.xWidth = width;
     int rows = cell.gates() * nA;
-    inputWeights.pack(false, rows, width, weights, weightsAt, rows, packing.columns());
+    inputWeights.pack(
+        false, rows, width, weights, weightsAt, rows, packing.columns(), packing.sequences());
   }
 
   /** Whether {@link #z} has the gates of all steps. */
@@ -219,7 +220,8 @@ public final class CellTape {
           recurrent,
           first,
           cell.gates() * nA,
-          packing.columns());
+          packing.columns(),
+          packing.sequences());
       first += rows;
     }
   }

@@ -152,8 +152,9 @@ record SoftmaxOutput(Affine layer) implements Output {
     for (int first = 0; first < labels(); first += BLOCK_LABELS) {
       int rows = Math.min(BLOCK_LABELS, labels() - first);
       int w = layer.weight().offset() + input.width() * first;
-      tape.block.pack(true, rows, input.width(), parameters, w, input.width(), n - shared);
-      float[] s = tape.scores.atLeast(rows * Math.min(n, GROUP_POSITIONS));
+      int widest = Math.min(n - shared, GROUP_POSITIONS);
+      tape.block.pack(true, rows, input.width(), parameters, w, input.width(), n - shared, widest);
+      float[] s = tape.scores.atLeast(rows * widest);
       for (int from = shared; from < n; from += GROUP_POSITIONS) {
         int m = Math.min(GROUP_POSITIONS, n - from);
         Arrays.fill(s, 0, rows * m, 0f);

@@ -33,8 +33,8 @@ class PackedProductsTest {
       float[] stored = transposed ? at : a;
       int ld = transposed ? leadingT : leading;
       PackedMatrix packed = new PackedMatrix();
-      packed.pack(false, 2, 2, a, 0, leading, 1); // an earlier, other matrix
-      packed.pack(transposed, rows, inner, stored, 5, ld, 1000);
+      packed.pack(false, 2, 2, a, 0, leading, 1, 1); // an earlier, other matrix
+      packed.pack(transposed, rows, inner, stored, 5, ld, 1000, 100);
       float[] c = random((rows + 1) * n, 4);
       double[] want = new double[c.length];
       for (int i = 0; i < c.length; i++) {
@@ -71,9 +71,12 @@ class PackedProductsTest {
         }
       }
     }
-    new OuterProduct()
-        .multiplyAdd(rows, columns, inner, a, 1, rows + 2, b, 3, columns + 1, c, 0, rows + 4);
-    assertClose(want, c);
+    for (WideTiles tiles : new WideTiles[] {null, new WideTiles()}) {
+      float[] sum = c.clone();
+      new OuterProduct(tiles)
+          .multiplyAdd(rows, columns, inner, a, 1, rows + 2, b, 3, columns + 1, sum, 0, rows + 4);
+      assertClose(want, sum);
+    }
   }
 
   @ParameterizedTest
@@ -82,8 +85,8 @@ class PackedProductsTest {
     float[] a = random(rows * inner, 8);
     float[] b = random(inner * 15, 9);
     PackedMatrix packed = new PackedMatrix();
-    packed.pack(false, rows, inner, a, 0, rows, 1000);
-    if (!(Kernels.get() instanceof VectorKernels) || !VectorTiles.fit()) {
+    packed.pack(false, rows, inner, a, 0, rows, 1000, 100);
+    if (Tiles.forThisMachine() == null) {
       return; // BLAS promises no such thing
     }
     float[] together = new float[rows * 15];
@@ -94,6 +97,31 @@ class PackedProductsTest {
       float[] column = java.util.Arrays.copyOfRange(together, rows * j, rows * (j + 1));
       assertArrayEquals(column, alone);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16, 6, 20", "48, 8, 32", "50, 5, 9", "33, 23, 40", "100, 1, 7", "16, 10, 64"})
+  void tiles_ofBothWidths_sameBits(int rows, int columns, int inner) {
+    assertArrayEquals(
+        product(new WideTiles(), rows, columns, inner),
+        product(new NarrowTiles(), rows, columns, inner));
+  }
+
+  /** A product of numbers that do not depend on the tiles. */
+  private static float[] product(Tiles tiles, int rows, int columns, int inner) {
+    float[] a = random(rows * inner, 10);
+    float[] b = random(columns * inner, 11);
+    float[] c = random((rows + 1) * columns, 12);
+    tiles.right(b, 0, inner, inner, columns);
+    float[] panel = new float[tiles.panel * inner];
+    for (int first = 0; first < rows; first += tiles.panel) {
+      int height = Math.min(tiles.panel, rows - first);
+      for (int k = 0; k < inner; k++) {
+        System.arraycopy(a, rows * k + first, panel, tiles.panel * k, height);
+      }
+      tiles.multiplyAdd(panel, 0, height, c, first, rows + 1);
+    }
+    return c;
   }
 
   private static void assertClose(double[] want, float[] got) {

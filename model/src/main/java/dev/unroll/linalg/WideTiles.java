@@ -1,61 +1,84 @@
 package dev.unroll.linalg;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The inner loops of {@link PackedMatrix} for 512-bit vectors.
+ * {@link Tiles} for 512-bit vectors, of which there are 32 registers: a panel is 48 rows, a tile up
+ * to eight columns in 24 registers.
  *
- * <p>A panel is 48 rows of A, three vectors high, stored column by column. A tile of c, 48 rows by
- * up to eight columns, stays in 24 registers while the loop runs over the inner dimension; each
- * element of b is read once for a panel and multiplied into three vectors. Every element of c is
- * one chain of fused multiply-adds in the order of the inner dimension, whatever the number of
- * columns.
+ * <p>A column-major B is read where it is; each element of it is read once for a panel and
+ * multiplied into three vectors. Of a transposed B groups of eight columns are copied.
  */
-final class VectorTiles {
-  /** Rows of a panel. */
-  static final int PANEL = 48;
-
+final class WideTiles extends Tiles {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_512;
   private static final int LANES = 16;
+  private static final int PANEL = 3 * LANES;
+  private static final int GROUP = 8;
 
-  private VectorTiles() {}
+  private final Buffer packed = new Buffer();
+
+  // Where B is, if it was not copied.
+  private float[] b;
+  private int bAt;
+  private int ldb;
+
+  WideTiles() {
+    super(PANEL, GROUP, Integer.MAX_VALUE);
+  }
 
   /** Whether vectors of this machine are 512 bits wide. */
   static boolean fit() {
     return FloatVector.SPECIES_PREFERRED.length() == LANES;
   }
 
+  @Override
+  void take(float[] b, int bAt, int ldb) {
+    this.b = b;
+    this.bAt = bAt;
+    this.ldb = ldb;
+  }
+
   /**
-   * c += A b for one panel of A.
+   * Takes B as the transpose of a stored matrix; the last group is filled up with zeros.
    *
-   * @param a (48, inner) from {@code aAt} on
-   * @param b (inner, n), leading dimension {@code ldb}
-   * @param c (48, n), leading dimension {@code ldc}
+   * @param b (columns, inner) column-major, leading dimension {@code ldb}
    */
-  static void multiplyAdd(
-      float[] a,
-      int aAt,
-      int inner,
-      float[] b,
-      int bAt,
-      int ldb,
-      int n,
-      float[] c,
-      int cAt,
-      int ldc) {
-    int j = 0;
-    for (; j <= n - 8; j += 8) {
-      columns8(a, aAt, inner, b, bAt + j * ldb, ldb, c, cAt + j * ldc, ldc);
+  void rightTransposed(float[] b, int bAt, int ldb, int inner, int columns) {
+    this.inner = inner;
+    this.columns = columns;
+    this.b = null;
+    float[] to = packed.atLeast((columns + GROUP) * inner);
+    for (int column = 0; column < columns; column += GROUP) {
+      int width = Math.min(GROUP, columns - column);
+      int toAt = inner * column;
+      if (width < GROUP) {
+        Arrays.fill(to, toAt, toAt + GROUP * inner, 0f);
+      }
+      for (int k = 0; k < inner; k++) {
+        System.arraycopy(b, bAt + ldb * k + column, to, toAt + GROUP * k, width);
+      }
     }
-    for (; j <= n - 4; j += 4) {
-      columns4(a, aAt, inner, b, bAt + j * ldb, ldb, c, cAt + j * ldc, ldc);
+  }
+
+  @Override
+  int tileWidth(int column) {
+    return b == null ? GROUP : Math.min(GROUP, Integer.highestOneBit(columns - column));
+  }
+
+  @Override
+  void multiply(float[] a, int aAt, int column, float[] c, int cAt, int ldc) {
+    if (b == null) {
+      multiplyRows(a, aAt, inner, packed.floats(), inner * column, c, cAt, ldc);
+      return;
     }
-    for (; j <= n - 2; j += 2) {
-      columns2(a, aAt, inner, b, bAt + j * ldb, ldb, c, cAt + j * ldc, ldc);
-    }
-    if (j < n) {
-      columns1(a, aAt, inner, b, bAt + j * ldb, c, cAt + j * ldc);
+    int at = bAt + ldb * column;
+    switch (tileWidth(column)) {
+      case 8 -> columns8(a, aAt, inner, b, at, ldb, c, cAt, ldc);
+      case 4 -> columns4(a, aAt, inner, b, at, ldb, c, cAt, ldc);
+      case 2 -> columns2(a, aAt, inner, b, at, ldb, c, cAt, ldc);
+      default -> columns1(a, aAt, inner, b, at, c, cAt);
     }
   }
 
@@ -287,7 +310,7 @@ final class VectorTiles {
    * @param b (8, inner) from {@code bAt} on: the eight elements of a row of B lie together
    * @param c (48, 8), leading dimension {@code ldc}
    */
-  static void multiplyAddRows(
+  private static void multiplyRows(
       float[] a, int aAt, int inner, float[] b, int bAt, float[] c, int cAt, int ldc) {
     FloatVector c00 = FloatVector.zero(S);
     FloatVector c10 = FloatVector.zero(S);
