@@ -29,7 +29,8 @@ public final class Nearest {
   private static double keyDistance(String key, String candidate) {
     double whole = distance(key, candidate);
     double last = distance(lastPart(key), lastPart(candidate));
-    double elsewhere = last <= tolerance(lastPart(key), lastPart(candidate)) ? last : whole;
+    boolean sameName = 4 * last <= Math.max(lastPart(key).length(), lastPart(candidate).length());
+    double elsewhere = sameName ? last : whole;
     // The whole distance decides between equally named keys.
     return Math.min(whole, elsewhere + 0.01 * whole);
   }
