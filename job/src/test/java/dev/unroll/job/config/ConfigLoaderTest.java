@@ -101,7 +101,7 @@ class ConfigLoaderTest {
         "train.lerning-rate = 1 | unknown key train.lerning-rate; did you mean"
             + " train.optimizer.learning-rate? (test.conf:2)",
         "corpus.vocabulary.max-size = 9 | unknown key corpus.vocabulary.max-size; did you mean"
-            + " corpus.vocabulary.size?",
+            + " corpus.vocabulary.size? (test.conf:2)",
         "model.hidden_size = 1 | unknown key model.hidden_size; did you mean model.hidden-size?"
             + " (test.conf:2)",
         "training { epochs = 1 } | unknown key training; did you mean train? (test.conf:2)",
