@@ -130,6 +130,24 @@ class RoundTripIT {
     return lines;
   }
 
+  private void inspect(String model, Path data) throws IOException {
+    Path page = Files.writeString(folder.resolve("page.html"), "an older one");
+    JsonNode inspected =
+        run(
+            "inspect",
+            "--model",
+            model,
+            "--data",
+            data.toString(),
+            "--sequences=5",
+            "--html",
+            page.toString());
+    assertEquals(3, inspected.at("/clipping/steps").asInt(), inspected::toString);
+    String html = Files.readString(page);
+    assertTrue(html.startsWith("<!DOCTYPE html>"), html);
+    assertTrue(html.contains("<h1>Inside run/model</h1>"), html);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "names, names, conll, tags",
@@ -137,9 +155,10 @@ class RoundTripIT {
     "stars-regression, stars, tsv, prediction",
     "word-lm, word-lm, txt, log_prob"
   })
-  void textModel_trained_isEvaluatedAndScores(
+  void textModel_trained_isEvaluatedScoresAndIsInspected(
       String configuration, String data, String extension, String column) throws Exception {
     String model = train(configuration, data, extension);
+    inspect(model, ROOT.resolve("data-samples").resolve(data).resolve("valid." + extension));
     for (JsonNode row : score(model, "{\"text\": \"a day in Rome\"}", "{\"text\": \"yes\"}")) {
       assertTrue(row.hasNonNull("text") && row.hasNonNull(column), row::toString);
     }
