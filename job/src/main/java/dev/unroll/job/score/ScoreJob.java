@@ -46,6 +46,10 @@ public record ScoreJob(
     String output,
     CorpusFormat outputFormat) {
   private static final String TEXT_COLUMN = "value";
+  private static final String SPLITS = "spark.sql.files.minPartitionNum";
+
+  /** So that a slot that is done early finds work that another has not begun. */
+  private static final int TASKS_PER_SLOT = 4;
 
   /**
    * Does it.
@@ -57,6 +61,9 @@ public record ScoreJob(
     requireFreeOutput(spark);
     if (format != CorpusFormat.TABLE) {
       CorpusPaths.parse("--input", input).checkExist(spark.sparkContext().hadoopConfiguration());
+    }
+    if (spark.conf().getOption(SPLITS).isEmpty()) {
+      spark.conf().set(SPLITS, TASKS_PER_SLOT * spark.sparkContext().defaultParallelism());
     }
     SequenceScorer scorer = new SequenceScorer(model, config);
     if (format == CorpusFormat.TEXT) {
