@@ -16,8 +16,14 @@ final class VectorKernels implements Kernels {
   private static final FloatVector ONE = FloatVector.broadcast(WIDE, 1f);
   private static final ScalarKernels PLAIN = new ScalarKernels();
 
+  /** The bits of min and max, NaN included, which without AVX-512 are many instructions each. */
+  private static FloatVector clamp(FloatVector value, float low, float high) {
+    FloatVector x = value.blend(high, value.compare(VectorOperators.GT, high));
+    return x.blend(low, x.compare(VectorOperators.LT, low));
+  }
+
   private static FloatVector tanh(FloatVector value) {
-    FloatVector x = value.min(ScalarKernels.TANH_LIMIT).max(-ScalarKernels.TANH_LIMIT);
+    FloatVector x = clamp(value, -ScalarKernels.TANH_LIMIT, ScalarKernels.TANH_LIMIT);
     FloatVector x2 = x.mul(x);
     FloatVector p = FloatVector.broadcast(WIDE, ScalarKernels.A13);
     p = p.fma(x2, FloatVector.broadcast(WIDE, ScalarKernels.A11));
@@ -39,7 +45,7 @@ final class VectorKernels implements Kernels {
   }
 
   private static FloatVector exp(FloatVector value) {
-    FloatVector x = value.min(ScalarKernels.EXP_MAX).max(ScalarKernels.EXP_MIN);
+    FloatVector x = clamp(value, ScalarKernels.EXP_MIN, ScalarKernels.EXP_MAX);
     FloatVector shifted =
         x.fma(
             FloatVector.broadcast(WIDE, ScalarKernels.LOG2_E),
