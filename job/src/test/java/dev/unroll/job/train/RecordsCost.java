@@ -2,8 +2,11 @@ package dev.unroll.job.train;
 
 import dev.unroll.job.config.ConfigLoader;
 import dev.unroll.job.config.EffectiveConfig;
+import dev.unroll.job.report.TrainingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +23,9 @@ import org.apache.spark.sql.SparkSession;
  * java … dev.unroll.job.train.RecordsCost PAIRS CONF [key=value]…
  * </pre>
  *
- * <p>The first pair, in which much runs that is not compiled yet, is shown and left out.
+ * <p>The first pair, in which much runs that is not compiled yet, is shown and left out. Where the
+ * machine is shared, trainings differ by more than the records cost; so the time that the training
+ * thread spends in them is shown beside it, as a share of the rest.
  */
 final class RecordsCost {
   private final SparkSession session;
@@ -28,6 +33,7 @@ final class RecordsCost {
   private final List<String> overrides;
   private long began;
   private long nanos;
+  private long inRecords;
 
   private RecordsCost(SparkSession session, Path conf, List<String> overrides) {
     this.session = session;
@@ -55,12 +61,20 @@ final class RecordsCost {
     List<Double> ratios = new ArrayList<>();
     for (int pair = 0; pair <= pairs; pair++) {
       boolean onFirst = pair % 2 == 0;
+      inRecords = 0;
       double first = milliseconds(onFirst);
       double second = milliseconds(!onFirst);
       double on = onFirst ? first : second;
       double off = onFirst ? second : first;
       System.out.printf(
-          Locale.ROOT, "pair %d: on %,.0f ms, off %,.0f ms, %.4f%n", pair, on, off, on / off);
+          Locale.ROOT,
+          "pair %d: on %,.0f ms, off %,.0f ms, %.4f; in the records %,.0f ms, %.4f%n",
+          pair,
+          on,
+          off,
+          on / off,
+          inRecords / 1e6,
+          on / (on - inRecords / 1e6));
       if (pair > 0) {
         ratios.add(on / off);
       }
@@ -92,12 +106,34 @@ final class RecordsCost {
       Records records =
           on ? Records.open(run, config, resumedStep) : new Records(List.of(), () -> {});
       return new Records(
-          records.listeners(),
+          records.listeners().stream().map(this::counted).toList(),
           () -> {
-            records.close().run();
+            count(records.close());
             nanos = System.nanoTime() - began;
           });
     };
+  }
+
+  /** The listener, its time counted. */
+  private TrainingListener counted(TrainingListener listener) {
+    InvocationHandler handler =
+        (proxy, method, arguments) -> {
+          long start = System.nanoTime();
+          try {
+            return method.invoke(listener, arguments);
+          } finally {
+            inRecords += System.nanoTime() - start;
+          }
+        };
+    ClassLoader loader = getClass().getClassLoader();
+    return (TrainingListener)
+        Proxy.newProxyInstance(loader, new Class<?>[] {TrainingListener.class}, handler);
+  }
+
+  private void count(Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    inRecords += System.nanoTime() - start;
   }
 
   private static void delete(Path directory) throws IOException {
