@@ -1,7 +1,6 @@
 package dev.unroll.job.benchmark;
 
 import dev.unroll.job.score.SequenceScorer;
-import dev.unroll.linalg.Blas;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,7 +47,7 @@ public final class ScoreBenchmark {
       texts.unpersist();
     }
     Arrays.sort(seconds);
-    double median = (seconds[(passes - 1) / 2] + seconds[passes / 2]) / 2;
+    double median = Timing.median(seconds);
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("workload", workload.name());
     result.put("threads", slots);
@@ -56,10 +55,7 @@ public final class ScoreBenchmark {
     result.put("sentences_per_second", sentences / median);
     result.put("sentences_per_second_fastest", sentences / seconds[0]);
     result.put("passes", passes);
-    result.put("blas", Blas.get().implementation());
-    result.put("kernel", Blas.get().kernel());
-    result.put("forced_by", Blas.get().forcedBy());
-    result.put("java", Runtime.version().toString());
+    Timing.putMachine(result);
     return result;
   }
 

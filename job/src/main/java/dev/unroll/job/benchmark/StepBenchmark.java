@@ -99,10 +99,7 @@ public final class StepBenchmark {
     putTraffic(carried, steps, result);
     result.put("parameters", parameters.length);
     result.put("loss", loss);
-    result.put("blas", Blas.get().implementation());
-    result.put("kernel", Blas.get().kernel());
-    result.put("forced_by", Blas.get().forcedBy());
-    result.put("java", Runtime.version().toString());
+    Timing.putMachine(result);
     return result;
   }
 
@@ -134,7 +131,7 @@ public final class StepBenchmark {
   private Map<String, Object> times(double[] milliseconds) {
     double[] sorted = milliseconds.clone();
     Arrays.sort(sorted);
-    double median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    double median = Timing.median(sorted);
     double tokens = (double) workload.batchSize() * workload.window();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("workload", workload.name());
