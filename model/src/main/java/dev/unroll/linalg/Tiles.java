@@ -76,10 +76,12 @@ abstract class Tiles {
    * @param c (height, columns), leading dimension {@code ldc}
    */
   final void multiplyAdd(float[] a, int aAt, int height, float[] c, int cAt, int ldc) {
-    for (int column = 0; column < columns; column += tileWidth(column)) {
-      int n = Math.min(tileWidth(column), columns - column);
+    int width;
+    for (int column = 0; column < columns; column += width) {
+      width = tileWidth(column);
+      int n = Math.min(width, columns - column);
       int to = cAt + ldc * column;
-      if (height == panel && n == tileWidth(column)) {
+      if (height == panel && n == width) {
         multiply(a, aAt, column, c, to, ldc);
         continue;
       }
