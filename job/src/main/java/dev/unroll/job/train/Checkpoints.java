@@ -166,6 +166,7 @@ final class Checkpoints {
   /** Deletes best parameters that neither the state nor a kept checkpoint refers to. */
   private void deleteBest(TrainingState state, List<Long> kept) throws IOException {
     TreeSet<Long> needed = new TreeSet<>(List.of(state.bestStep));
+    bestSteps.keySet().retainAll(kept);
     for (long step : kept) {
       if (!bestSteps.containsKey(step)) {
         bestSteps.put(step, readBestStep(step));
