@@ -3,6 +3,7 @@ package dev.unroll.linalg;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -100,11 +101,32 @@ class PackedProductsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"16, 6, 20", "48, 8, 32", "50, 5, 9", "33, 23, 40", "100, 1, 7", "16, 10, 64"})
+  @CsvSource({
+    "16, 6, 20",
+    "48, 8, 32",
+    "50, 5, 9",
+    "33, 23, 40",
+    "100, 1, 7",
+    "16, 10, 64",
+    "32, 7, 9"
+  })
   void tiles_ofBothWidths_sameBits(int rows, int columns, int inner) {
     assertArrayEquals(
         product(new WideTiles(), rows, columns, inner),
         product(new NarrowTiles(), rows, columns, inner));
+  }
+
+  @Test
+  void narrowTiles_eightColumnsOrMore_noneMultipliedInVain() {
+    NarrowTiles tiles = new NarrowTiles();
+    for (int columns = 8; columns <= 128; columns++) {
+      tiles.right(new float[columns], 0, 1, 1, columns);
+      int column = 0;
+      while (column < columns) {
+        column += tiles.tileWidth(column);
+      }
+      assertEquals(columns, column);
+    }
   }
 
   /** A product of numbers that do not depend on the tiles. */
