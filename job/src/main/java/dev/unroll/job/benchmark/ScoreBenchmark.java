@@ -1,6 +1,7 @@
 package dev.unroll.job.benchmark;
 
 import dev.unroll.job.score.SequenceScorer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,8 +27,12 @@ public final class ScoreBenchmark {
     this.sentences = sentences;
   }
 
-  /** Warms up with one pass over the sentences, then times some. */
-  public Map<String, Object> run(int passes) {
+  /**
+   * Warms up with passes over the sentences, one at least, then times some.
+   *
+   * @param warmUp least time of the warm-up
+   */
+  public Map<String, Object> run(int passes, Duration warmUp) {
     RandomSentences random = new RandomSentences(workload);
     SequenceScorer scorer = SequenceScorer.of(random.model()).withInputCol("value");
     int slots = spark.sparkContext().defaultParallelism();
@@ -39,7 +44,10 @@ public final class ScoreBenchmark {
             .persist();
     double[] seconds = new double[passes];
     try {
-      time(scorer, texts);
+      long warmUpEnd = System.nanoTime() + warmUp.toNanos();
+      do {
+        time(scorer, texts);
+      } while (System.nanoTime() < warmUpEnd);
       for (int i = 0; i < passes; i++) {
         seconds[i] = time(scorer, texts);
       }

@@ -4,6 +4,7 @@ import dev.unroll.job.benchmark.Workload;
 import dev.unroll.job.config.Nearest;
 import dev.unroll.job.config.UserError;
 import dev.unroll.network.CellKind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  unroll benchmark --workload char-512",
       "  unroll benchmark --workload char-128 --threads 2 --json",
-      "  unroll benchmark --workload char-128 --threads 2 --exchange rpc --json",
+      "  unroll benchmark --workload char-128 --threads 2 --exchange rpc --warm-up 30 --json",
       "  unroll benchmark --workload word-200 --score 20000 --steps 3 --json",
       "  unroll benchmark --workload custom --cell gru --hidden-size 256 --batch-size 32"
     })
@@ -43,7 +44,8 @@ final class BenchmarkCommand implements Callable<Integer> {
   }
 
   /** What is to be timed. */
-  record Request(Workload workload, int threads, Exchange exchange, int steps, int score) {}
+  record Request(
+      Workload workload, int threads, Exchange exchange, int steps, Duration warmUp, int score) {}
 
   private final Service<Request, Map<String, Object>> benchmark;
 
@@ -78,6 +80,16 @@ final class BenchmarkCommand implements Callable<Integer> {
       defaultValue = "20",
       description = "Timed steps or passes, after a warm-up (default: ${DEFAULT-VALUE}).")
   private int steps;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "S",
+      defaultValue = "10",
+      description = {
+        "Seconds of steps or passes before the timed ones, at least (default: ${DEFAULT-VALUE}). JVMs",
+        "that share cores take longer to compile what they run: 60 for executors on one machine."
+      })
+  private int warmUp;
 
   @Option(
       names = "--score",
@@ -161,6 +173,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     Workload chosen = workload();
     Options.check(threads >= 1, "--threads", "be >= 1", threads);
     Options.check(steps >= 1, "--steps", "be >= 1", steps);
+    Options.check(warmUp >= 0, "--warm-up", "be >= 0", warmUp);
     Options.check(
         threads <= chosen.batchSize(),
         "--threads",
@@ -169,7 +182,8 @@ final class BenchmarkCommand implements Callable<Integer> {
     Options.check(score >= 0, "--score", "be >= 0", score);
     Options.check(
         score == 0 || exchange == Exchange.none, "--exchange", "be none with --score", exchange);
-    output.print(benchmark.call(new Request(chosen, threads, exchange, steps, score)));
+    Duration warm = Duration.ofSeconds(warmUp);
+    output.print(benchmark.call(new Request(chosen, threads, exchange, steps, warm, score)));
     return 0;
   }
 

@@ -8,16 +8,12 @@ import dev.unroll.job.train.Exchanges;
 import dev.unroll.job.train.LocalExchange;
 import dev.unroll.job.train.ShardProgram;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** The work of the verb {@code benchmark}. */
 final class BenchmarkVerb {
-
-  /** Long enough for the JVM to compile a step. */
-  private static final Duration WARM_UP = Duration.ofSeconds(3);
 
   private BenchmarkVerb() {}
 
@@ -35,7 +31,8 @@ final class BenchmarkVerb {
 
   private static Map<String, Object> score(BenchmarkCommand.Request request) throws IOException {
     try (SparkSession session = Sessions.openWithCores("benchmark", request.threads())) {
-      return new ScoreBenchmark(session, request.workload(), request.score()).run(request.steps());
+      return new ScoreBenchmark(session, request.workload(), request.score())
+          .run(request.steps(), request.warmUp());
     }
   }
 
@@ -51,7 +48,7 @@ final class BenchmarkVerb {
   private static Map<String, Object> run(BenchmarkCommand.Request request, Exchange opened) {
     try (Exchange exchange = opened) {
       return new StepBenchmark(request.workload(), request.threads(), exchange)
-          .run(request.steps(), WARM_UP);
+          .run(request.steps(), request.warmUp());
     }
   }
 }

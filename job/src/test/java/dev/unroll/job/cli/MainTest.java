@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,7 @@ class MainTest {
             + " custom, got char-128",
         "benchmark --workload char-128 --threads 51 | unroll: --threads must be <= the batch size"
             + " 50, got 51",
+        "benchmark --workload char-128 --warm-up -1 | unroll: --warm-up must be >= 0, got -1",
         "benchmark --workload custom --cell lstn | unroll: --cell must be one of rnn-tanh,"
             + " rnn-relu, gru-simple, gru, gru-reset-after, lstm, lstm-peephole, got lstn",
       })
@@ -239,11 +241,12 @@ class MainTest {
         0,
         run(
             ("benchmark --workload custom --cell gru --vocabulary-size 9 --embedding-size 4"
-                    + " --hidden-size 5 --layers 2 --batch-size 6 --window 7 --bidirectional")
+                    + " --hidden-size 5 --layers 2 --batch-size 6 --window 7 --bidirectional"
+                    + " --warm-up 60")
                 .split(" ")));
-    assertEquals(
-        new Workload("custom", "gru", 9, 4, 5, 2, 6, 7, true, 9),
-        ((BenchmarkCommand.Request) requests.get(0)).workload());
+    BenchmarkCommand.Request request = (BenchmarkCommand.Request) requests.get(0);
+    assertEquals(new Workload("custom", "gru", 9, 4, 5, 2, 6, 7, true, 9), request.workload());
+    assertEquals(Duration.ofMinutes(1), request.warmUp());
   }
 
   @Test
