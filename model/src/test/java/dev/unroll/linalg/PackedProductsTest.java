@@ -117,9 +117,9 @@ class PackedProductsTest {
   }
 
   @Test
-  void narrowTiles_eightColumnsOrMore_noneMultipliedInVain() {
+  void narrowTiles_twelveColumnsOrMore_noneMultipliedInVain() {
     NarrowTiles tiles = new NarrowTiles();
-    for (int columns = 8; columns <= 128; columns++) {
+    for (int columns = 12; columns <= 128; columns++) {
       tiles.right(new float[columns], 0, 1, 1, columns);
       int column = 0;
       while (column < columns) {
