@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * {@link Tiles} for 256-bit vectors, of which there are sixteen registers: a panel is 16 rows, a
- * tile five or four columns. With six, all registers would be in use, and every other time the JIT
- * compiler keeps two sums on the stack, at half the speed.
+ * tile five or four columns. With six, all registers would be in use, and in some JVMs the JIT
+ * compiler keeps sums on the stack, at half the speed.
  *
  * <p>B is copied so that the elements of a row of it that a tile reads lie together: with one
  * address for all columns everything stays in registers.
