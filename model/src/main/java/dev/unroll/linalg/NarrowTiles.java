@@ -64,8 +64,8 @@ final class NarrowTiles extends Tiles {
   }
 
   @Override
-  void multiply(float[] a, int aAt, int column, float[] c, int cAt, int ldc) {
-    if (tileWidth(column) == WIDE) {
+  void multiply(float[] a, int aAt, int column, int width, float[] c, int cAt, int ldc) {
+    if (width == WIDE) {
       columns5(a, aAt, inner, packed.floats(), inner * column, c, cAt, ldc);
     } else {
       columns4(a, aAt, inner, packed.floats(), inner * column, c, cAt, ldc);

@@ -65,8 +65,8 @@ abstract class Tiles {
    */
   abstract int tileWidth(int column);
 
-  /** c += A B for one panel of A and the columns of one tile. */
-  abstract void multiply(float[] a, int aAt, int column, float[] c, int cAt, int ldc);
+  /** c += A B for one panel of A and the columns of one tile, of the width that it has. */
+  abstract void multiply(float[] a, int aAt, int column, int width, float[] c, int cAt, int ldc);
 
   /**
    * c += A B for one panel of A.
@@ -82,11 +82,11 @@ abstract class Tiles {
       int n = Math.min(width, columns - column);
       int to = cAt + ldc * column;
       if (height == panel && n == width) {
-        multiply(a, aAt, column, c, to, ldc);
+        multiply(a, aAt, column, width, c, to, ldc);
         continue;
       }
       Arrays.fill(edge, 0f);
-      multiply(a, aAt, column, edge, 0, panel);
+      multiply(a, aAt, column, width, edge, 0, panel);
       for (int j = 0; j < n; j++) {
         Kernels.get().add(edge, panel * j, c, to + ldc * j, height);
       }

@@ -68,13 +68,13 @@ final class WideTiles extends Tiles {
   }
 
   @Override
-  void multiply(float[] a, int aAt, int column, float[] c, int cAt, int ldc) {
+  void multiply(float[] a, int aAt, int column, int width, float[] c, int cAt, int ldc) {
     if (b == null) {
       multiplyRows(a, aAt, inner, packed.floats(), inner * column, c, cAt, ldc);
       return;
     }
     int at = bAt + ldb * column;
-    switch (tileWidth(column)) {
+    switch (width) {
       case 8 -> columns8(a, aAt, inner, b, at, ldb, c, cAt, ldc);
       case 4 -> columns4(a, aAt, inner, b, at, ldb, c, cAt, ldc);
       case 2 -> columns2(a, aAt, inner, b, at, ldb, c, cAt, ldc);
