@@ -120,6 +120,8 @@ class LauncherIT {
             "8",
             "--steps",
             "1",
+            "--warm-up",
+            "0",
             "--json");
     assertEquals(0, run.status, run.toString());
     String json = run.output.get(run.output.size() - 1);
