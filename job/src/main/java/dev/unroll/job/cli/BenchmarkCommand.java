@@ -85,20 +85,20 @@ final class BenchmarkCommand implements Callable<Integer> {
       names = "--warm-up",
       paramLabel = "S",
       defaultValue = "10",
-      description = {
-        "Seconds of steps or passes before the timed ones, at least (default: ${DEFAULT-VALUE}). JVMs",
-        "that share cores take longer to compile what they run: 60 for executors on one machine."
-      })
+      description =
+          "Seconds of steps or passes before the timed ones, at least (default: ${DEFAULT-VALUE})."
+              + " JVMs that share cores take longer to compile what they run: 60 for executors on one"
+              + " machine.")
   private int warmUp;
 
   @Option(
       names = "--score",
       paramLabel = "N",
       defaultValue = "0",
-      description = {
-        "Instead of training, score N sentences of 5 to 40 symbols, in Spark, on local[threads] where",
-        "no cluster is named; a language model, or a tagger where layers run in both directions."
-      })
+      description =
+          "Instead of training, score N sentences of 5 to 40 symbols, in Spark, on local[threads] where"
+              + " no cluster is named; a language model, or a tagger where layers run in both"
+              + " directions.")
   private int score;
 
   @Option(
