@@ -22,6 +22,9 @@ final class NarrowTiles extends Tiles {
   /** Tiles one after the other. */
   private final Buffer packed = new Buffer();
 
+  /** One tile of c, column-major. */
+  private final float[] sums = new float[PANEL * WIDE];
+
   NarrowTiles() {
     super(PANEL, WIDE, 128);
   }
@@ -66,15 +69,31 @@ final class NarrowTiles extends Tiles {
   @Override
   void multiply(float[] a, int aAt, int column, int width, float[] c, int cAt, int ldc) {
     if (width == WIDE) {
-      columns5(a, aAt, inner, packed.floats(), inner * column, c, cAt, ldc);
+      columns5(a, aAt, inner, packed.floats(), inner * column, sums);
     } else {
-      columns4(a, aAt, inner, packed.floats(), inner * column, c, cAt, ldc);
+      columns4(a, aAt, inner, packed.floats(), inner * column, sums);
+    }
+    for (int j = 0; j < width; j++) {
+      int to = cAt + ldc * j;
+      FloatVector sum0 = FloatVector.fromArray(S, sums, PANEL * j);
+      FloatVector sum1 = FloatVector.fromArray(S, sums, PANEL * j + LANES);
+      FloatVector.fromArray(S, c, to).add(sum0).intoArray(c, to);
+      FloatVector.fromArray(S, c, to + LANES).add(sum1).intoArray(c, to + LANES);
     }
   }
 
+  /*
+   * What the JIT compiler (C2 of JDK 17) makes of a loop like these hangs on details: on how many
+   * instructions address its elements, and on whether values that a failed check of a bound would
+   * have to hand back share the sixteen registers with the sums. So at counts the loop and row
+   * walks beside it, by a step that no multiple of PANEL is, since it would be worked out anew from
+   * at each time; the first and the last element of a row of b are read before any sum changes,
+   * which checks the others too; and the sums are stored once before the loop, which leaves no
+   * bound of sums to check after it.
+   */
+
   /** The tile of five columns. */
-  private static void columns5(
-      float[] a, int aAt, int inner, float[] b, int bAt, float[] c, int cAt, int ldc) {
+  private static void columns5(float[] a, int aAt, int inner, float[] b, int bAt, float[] sums) {
     FloatVector c00 = FloatVector.zero(S);
     FloatVector c10 = FloatVector.zero(S);
     FloatVector c01 = FloatVector.zero(S);
@@ -85,14 +104,27 @@ final class NarrowTiles extends Tiles {
     FloatVector c13 = FloatVector.zero(S);
     FloatVector c04 = FloatVector.zero(S);
     FloatVector c14 = FloatVector.zero(S);
-    for (int k = 0; k < inner; k++) {
-      int at = aAt + PANEL * k;
-      int row = bAt + 5 * k;
+    c00.intoArray(sums, 0);
+    c10.intoArray(sums, LANES);
+    c01.intoArray(sums, PANEL);
+    c11.intoArray(sums, 3 * LANES);
+    c02.intoArray(sums, 4 * LANES);
+    c12.intoArray(sums, 5 * LANES);
+    c03.intoArray(sums, 6 * LANES);
+    c13.intoArray(sums, 7 * LANES);
+    c04.intoArray(sums, 8 * LANES);
+    c14.intoArray(sums, 9 * LANES);
+    int row = bAt;
+    int end = aAt + PANEL * inner;
+    for (int at = aAt; at < end; at += PANEL) {
       FloatVector a0 = FloatVector.fromArray(S, a, at);
       FloatVector a1 = FloatVector.fromArray(S, a, at + LANES);
       FloatVector b0 = FloatVector.broadcast(S, b[row]);
+      FloatVector b4 = FloatVector.broadcast(S, b[row + 4]);
       c00 = a0.fma(b0, c00);
       c10 = a1.fma(b0, c10);
+      c04 = a0.fma(b4, c04);
+      c14 = a1.fma(b4, c14);
       FloatVector b1 = FloatVector.broadcast(S, b[row + 1]);
       c01 = a0.fma(b1, c01);
       c11 = a1.fma(b1, c11);
@@ -102,25 +134,22 @@ final class NarrowTiles extends Tiles {
       FloatVector b3 = FloatVector.broadcast(S, b[row + 3]);
       c03 = a0.fma(b3, c03);
       c13 = a1.fma(b3, c13);
-      FloatVector b4 = FloatVector.broadcast(S, b[row + 4]);
-      c04 = a0.fma(b4, c04);
-      c14 = a1.fma(b4, c14);
+      row += 5;
     }
-    FloatVector.fromArray(S, c, cAt).add(c00).intoArray(c, cAt);
-    FloatVector.fromArray(S, c, cAt + LANES).add(c10).intoArray(c, cAt + LANES);
-    FloatVector.fromArray(S, c, cAt + ldc).add(c01).intoArray(c, cAt + ldc);
-    FloatVector.fromArray(S, c, cAt + ldc + LANES).add(c11).intoArray(c, cAt + ldc + LANES);
-    FloatVector.fromArray(S, c, cAt + 2 * ldc).add(c02).intoArray(c, cAt + 2 * ldc);
-    FloatVector.fromArray(S, c, cAt + 2 * ldc + LANES).add(c12).intoArray(c, cAt + 2 * ldc + LANES);
-    FloatVector.fromArray(S, c, cAt + 3 * ldc).add(c03).intoArray(c, cAt + 3 * ldc);
-    FloatVector.fromArray(S, c, cAt + 3 * ldc + LANES).add(c13).intoArray(c, cAt + 3 * ldc + LANES);
-    FloatVector.fromArray(S, c, cAt + 4 * ldc).add(c04).intoArray(c, cAt + 4 * ldc);
-    FloatVector.fromArray(S, c, cAt + 4 * ldc + LANES).add(c14).intoArray(c, cAt + 4 * ldc + LANES);
+    c00.intoArray(sums, 0);
+    c10.intoArray(sums, LANES);
+    c01.intoArray(sums, PANEL);
+    c11.intoArray(sums, 3 * LANES);
+    c02.intoArray(sums, 4 * LANES);
+    c12.intoArray(sums, 5 * LANES);
+    c03.intoArray(sums, 6 * LANES);
+    c13.intoArray(sums, 7 * LANES);
+    c04.intoArray(sums, 8 * LANES);
+    c14.intoArray(sums, 9 * LANES);
   }
 
   /** The tile of four columns. */
-  private static void columns4(
-      float[] a, int aAt, int inner, float[] b, int bAt, float[] c, int cAt, int ldc) {
+  private static void columns4(float[] a, int aAt, int inner, float[] b, int bAt, float[] sums) {
     FloatVector c00 = FloatVector.zero(S);
     FloatVector c10 = FloatVector.zero(S);
     FloatVector c01 = FloatVector.zero(S);
@@ -129,31 +158,40 @@ final class NarrowTiles extends Tiles {
     FloatVector c12 = FloatVector.zero(S);
     FloatVector c03 = FloatVector.zero(S);
     FloatVector c13 = FloatVector.zero(S);
-    for (int k = 0; k < inner; k++) {
-      int at = aAt + PANEL * k;
-      int row = bAt + 4 * k;
+    c00.intoArray(sums, 0);
+    c10.intoArray(sums, LANES);
+    c01.intoArray(sums, PANEL);
+    c11.intoArray(sums, 3 * LANES);
+    c02.intoArray(sums, 4 * LANES);
+    c12.intoArray(sums, 5 * LANES);
+    c03.intoArray(sums, 6 * LANES);
+    c13.intoArray(sums, 7 * LANES);
+    int row = bAt;
+    int end = aAt + PANEL * inner;
+    for (int at = aAt; at < end; at += PANEL) {
       FloatVector a0 = FloatVector.fromArray(S, a, at);
       FloatVector a1 = FloatVector.fromArray(S, a, at + LANES);
       FloatVector b0 = FloatVector.broadcast(S, b[row]);
+      FloatVector b3 = FloatVector.broadcast(S, b[row + 3]);
       c00 = a0.fma(b0, c00);
       c10 = a1.fma(b0, c10);
+      c03 = a0.fma(b3, c03);
+      c13 = a1.fma(b3, c13);
       FloatVector b1 = FloatVector.broadcast(S, b[row + 1]);
       c01 = a0.fma(b1, c01);
       c11 = a1.fma(b1, c11);
       FloatVector b2 = FloatVector.broadcast(S, b[row + 2]);
       c02 = a0.fma(b2, c02);
       c12 = a1.fma(b2, c12);
-      FloatVector b3 = FloatVector.broadcast(S, b[row + 3]);
-      c03 = a0.fma(b3, c03);
-      c13 = a1.fma(b3, c13);
+      row += 4;
     }
-    FloatVector.fromArray(S, c, cAt).add(c00).intoArray(c, cAt);
-    FloatVector.fromArray(S, c, cAt + LANES).add(c10).intoArray(c, cAt + LANES);
-    FloatVector.fromArray(S, c, cAt + ldc).add(c01).intoArray(c, cAt + ldc);
-    FloatVector.fromArray(S, c, cAt + ldc + LANES).add(c11).intoArray(c, cAt + ldc + LANES);
-    FloatVector.fromArray(S, c, cAt + 2 * ldc).add(c02).intoArray(c, cAt + 2 * ldc);
-    FloatVector.fromArray(S, c, cAt + 2 * ldc + LANES).add(c12).intoArray(c, cAt + 2 * ldc + LANES);
-    FloatVector.fromArray(S, c, cAt + 3 * ldc).add(c03).intoArray(c, cAt + 3 * ldc);
-    FloatVector.fromArray(S, c, cAt + 3 * ldc + LANES).add(c13).intoArray(c, cAt + 3 * ldc + LANES);
+    c00.intoArray(sums, 0);
+    c10.intoArray(sums, LANES);
+    c01.intoArray(sums, PANEL);
+    c11.intoArray(sums, 3 * LANES);
+    c02.intoArray(sums, 4 * LANES);
+    c12.intoArray(sums, 5 * LANES);
+    c03.intoArray(sums, 6 * LANES);
+    c13.intoArray(sums, 7 * LANES);
   }
 }
