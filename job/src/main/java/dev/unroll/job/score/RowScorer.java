@@ -15,8 +15,8 @@ import org.apache.spark.sql.Row;
  * thread: it owns a workspace.
  */
 final class RowScorer {
-  private static final int BATCH_ROWS = 256;
-  private static final int BATCH_STEPS = 1 << 13;
+  private static final int BATCH_ROWS = 384;
+  private static final int BATCH_STEPS = 12 << 10;
 
   private final InputReader reader;
   private final TaskScorer scorer;
