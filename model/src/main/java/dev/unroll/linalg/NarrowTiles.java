@@ -86,10 +86,10 @@ final class NarrowTiles extends Tiles {
    * What the JIT compiler (C2 of JDK 17) makes of a loop like these hangs on details: on how many
    * instructions address its elements, and on whether values that a failed check of a bound would
    * have to hand back share the sixteen registers with the sums. So at counts the loop and row
-   * walks beside it, by a step that no multiple of PANEL is, since it would be worked out anew from
-   * at each time; the first and the last element of a row of b are read before any sum changes,
-   * which checks the others too; and the sums are stored once before the loop, which leaves no
-   * bound of sums to check after it.
+   * walks beside it: its step is no multiple of PANEL, else it would be worked out anew from at
+   * each time. The first and the last element of a row of b are read before any sum changes, which
+   * checks those between too. The sums are stored once before the loop, which leaves no bound of
+   * sums to check after it.
    */
 
   /** The tile of five columns. */
@@ -106,7 +106,7 @@ final class NarrowTiles extends Tiles {
     FloatVector c14 = FloatVector.zero(S);
     c00.intoArray(sums, 0);
     c10.intoArray(sums, LANES);
-    c01.intoArray(sums, PANEL);
+    c01.intoArray(sums, 2 * LANES);
     c11.intoArray(sums, 3 * LANES);
     c02.intoArray(sums, 4 * LANES);
     c12.intoArray(sums, 5 * LANES);
@@ -138,7 +138,7 @@ final class NarrowTiles extends Tiles {
     }
     c00.intoArray(sums, 0);
     c10.intoArray(sums, LANES);
-    c01.intoArray(sums, PANEL);
+    c01.intoArray(sums, 2 * LANES);
     c11.intoArray(sums, 3 * LANES);
     c02.intoArray(sums, 4 * LANES);
     c12.intoArray(sums, 5 * LANES);
@@ -160,7 +160,7 @@ final class NarrowTiles extends Tiles {
     FloatVector c13 = FloatVector.zero(S);
     c00.intoArray(sums, 0);
     c10.intoArray(sums, LANES);
-    c01.intoArray(sums, PANEL);
+    c01.intoArray(sums, 2 * LANES);
     c11.intoArray(sums, 3 * LANES);
     c02.intoArray(sums, 4 * LANES);
     c12.intoArray(sums, 5 * LANES);
@@ -187,7 +187,7 @@ final class NarrowTiles extends Tiles {
     }
     c00.intoArray(sums, 0);
     c10.intoArray(sums, LANES);
-    c01.intoArray(sums, PANEL);
+    c01.intoArray(sums, 2 * LANES);
     c11.intoArray(sums, 3 * LANES);
     c02.intoArray(sums, 4 * LANES);
     c12.intoArray(sums, 5 * LANES);
